@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from timer.cli.dates import Since
-from timer.cli.options import await_journal, completing, json_option, on_terminal, this_context
+from timer.cli.options import await_free_journal, completing, json_option, on_terminal, this_context
 from timer.cli.output import columns, print_json, put, say, table
 from timer.cli.stats import asked_for
 from timer.errors import ExitCode, SuppleError
@@ -91,7 +91,7 @@ def history_command(**given: Any) -> int:
     """
     what = _one_thing(given)
     context = this_context()
-    await_journal(context)
+    await_free_journal(context)
     if what == "source":
         _take_in(context, given["source"])
     elif what == "show":

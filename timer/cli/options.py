@@ -10,7 +10,14 @@ from typing import Any
 
 import click
 
-from timer.cli.starting import await_journal, context_for, is_plain, may_write, on_terminal
+from timer.cli.starting import (
+    await_free_journal,
+    await_journal,
+    context_for,
+    is_plain,
+    may_write,
+    on_terminal,
+)
 from timer.machine import Machine
 from timer.routine.durations import DurationError, parse_length, usual_digits
 from timer.routine.optional_steps import SideChoice
@@ -19,7 +26,7 @@ from timer.services.context import Context
 from timer.services.preferences import VOICES
 from timer.text import safe
 
-__all__ = ["await_journal", "is_plain", "may_write", "on_terminal"]
+__all__ = ["await_free_journal", "await_journal", "is_plain", "may_write", "on_terminal"]
 
 
 def this_context() -> Context:

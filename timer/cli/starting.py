@@ -48,6 +48,12 @@ def await_journal(context: Context, at: str | None = None, *, brief: bool = Fals
     return past
 
 
+def await_free_journal(context: Context) -> None:
+    """Wait briefly for other programs that use the journal, and say so on stderr."""
+    for sentence in context.journal.until_free(lambda text: say(text, err=True)):
+        say(sentence, err=True)
+
+
 def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
     """Return whether to overwrite what is at `path`: as `force` says, or the person when asked.
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from timer.cli.dates import Since
-from timer.cli.options import await_journal, completing, json_option, this_context
+from timer.cli.options import await_free_journal, completing, json_option, this_context
 from timer.cli.output import columns, print_json, say, table
 from timer.errors import SuppleError
 from timer.frozen import replace
@@ -62,7 +62,7 @@ def stats_command(
     Sessions you left early count too. Sessions run at another speed do not.
     """
     context = this_context()
-    await_journal(context)
+    await_free_journal(context)
     asked = replace(asked_for(context, routine, move, muscle), since=since)
     back = looking_back(context, asked)
     if back.error is not None:

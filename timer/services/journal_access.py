@@ -100,15 +100,44 @@ class JournalAccess:
 
         `say` announces the wait. If it was in vain, the past is what could be read.
         """
-        for left in range(most_ms // POLL_MS, -1, -1):
+
+        past = NOTHING
+
+        def busy() -> bool:
+            nonlocal past
             past = self.read(now, wait_ms=0, brief=brief)
-            if past.error is None or past.error.kind is not Kind.BUSY:
+            return past.error is not None and past.error.kind is Kind.BUSY
+
+        self._while(busy, say, most_ms)
+        return past
+
+    def until_free(self, say: Callable[[str], None], most_ms: int = START_MS) -> tuple[str, ...]:
+        """Wait as `wait` does, and read nothing; return what opening has changed beside it."""
+        news: tuple[str, ...] = ()
+
+        def busy() -> bool:
+            nonlocal news
+            try:
+                with closing(self.open(wait_ms=0)) as store:
+                    news = _news(store)
+                    store.rows("SELECT 1 FROM session LIMIT 1")
+            except JournalError as error:
+                return error.kind is Kind.BUSY  # what is read next reports any other
+            return False
+
+        if self.exists:
+            self._while(busy, say, most_ms)
+        return news
+
+    def _while(self, busy: Callable[[], bool], say: Callable[[str], None], most_ms: int) -> None:
+        """Ask whether the journal is `busy`, as long as it is but at most for `most_ms`."""
+        for left in range(most_ms // POLL_MS, -1, -1):
+            if not busy():
                 break
             if left == most_ms // POLL_MS:
                 say(WAITING)
             if left:
                 self._pause(POLL_MS / 1000)
-        return past
 
     def newest_of(self, routine: str, now: str) -> Mapping[str, Any] | None:
         """Return how the newest session of a routine went; see `timer.journal.history`."""
