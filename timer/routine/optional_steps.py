@@ -14,12 +14,17 @@ from enum import StrEnum
 from timer.errors import SuppleError
 from timer.frozen import frozen, keyword_frozen, replace
 from timer.routine.model import (
+    AS_WRITTEN,
+    ON_PURPOSE,
     Dose,
+    Effort,
     Group,
+    Limb,
     Moves,
     Optional,
     Order,
     Range,
+    Reps,
     Routine,
     Sides,
     Step,
@@ -32,6 +37,12 @@ from timer.text import safe
 
 CHOICE = "steps:"
 """The beginning of the keys of facts that hold a selection; the routine's slug follows."""
+
+
+WEAKER = "weaker-leg"
+"""The beginning of the keys of one more set on one leg; a blank and the side follow."""
+_TRAINS = frozenset({"strength", "long-range", "eccentric"})
+"""Tags of moves that an extra set strengthens."""
 
 
 class SideChoice(StrEnum):
@@ -55,6 +66,7 @@ class SideChoice(StrEnum):
         return _SIDES[self]
 
 
+_BOTH = ("left", "right")
 _SIDES = {
     SideChoice.BOTH: "",
     SideChoice.LEFT_FIRST: "Left side first.",
@@ -135,7 +147,63 @@ def as_chosen(routine: Routine, moves: Moves, selection: Selection | None) -> Ro
         return replace(step, optional=wanted if one.on else Optional.EXTRA)
 
     steps = _mapped(routine, moves, selection, visit)
-    return replace(routine, steps=tuple(_on_sides(step, selection.sides) for step in steps))
+    sided = tuple(_on_sides(step, selection.sides) for step in steps)
+    found = replace(routine, steps=sided)
+    for side in _BOTH:
+        if f"{WEAKER} {side}" in selection.on:
+            found = _with_more(found, moves, side)
+    return found
+
+
+def one_more_set(
+    routine: Routine, moves: Moves, side: str, selection: Selection | None = None
+) -> OptionalStep | None:
+    """Return the choice of one more set on a leg; None if the routine has no set to add to.
+
+    It is the first strength move that has a set on each leg, as the routine is chosen.
+    """
+    plain = replace(selection or Selection(), on=frozenset(), sides=SideChoice.BOTH)
+    found = _each_leg(as_chosen(routine, moves, plain), moves)
+    if found is None:
+        return None
+    number, step = found
+    key = f"{WEAKER} {side}"
+    return OptionalStep(
+        key=key,
+        name=f"One more set on your {side} leg: {name_of(step, moves)}",
+        numbers=(number,),
+        extra=True,
+        on=selection is not None and key in selection.on,
+        moves=frozenset({key}),
+    )
+
+
+def _each_leg(routine: Routine, moves: Moves) -> tuple[int, Reps | Effort] | None:
+    """Return the first step, with its number, that strengthens each leg in turn."""
+    every = [*leaves(routine.steps)]
+    if any({AS_WRITTEN, ON_PURPOSE} & {*step.tags} for step in every):
+        return None
+    alone = {id(step) for step in routine.steps}
+    for number, step in enumerate(every, 1):
+        if not isinstance(step, Reps | Effort) or step.optional is Optional.EXTRA:
+            continue
+        move = moves.find(step.move)
+        legs = move is not None and move.limb == Limb.LEG and _TRAINS & {*move.tags}
+        each = set(step.sides.labels) == {*_BOTH} and step.sides.order is not Order.ALTERNATE
+        if legs and each and isinstance(step.sets, int) and id(step) in alone:
+            return number, step
+    return None
+
+
+def _with_more(routine: Routine, moves: Moves, side: str) -> Routine:
+    """Return `routine` with one more set on a side of the step that takes it."""
+    found = _each_leg(routine, moves)
+    if found is None or not isinstance(found[1].sets, int):
+        return routine
+    _, chosen = found
+    sets = tuple((label, found[1].sets + (label == side)) for label in chosen.sides.labels)
+    more = replace(chosen, sets=sets)
+    return replace(routine, steps=tuple(more if step is chosen else step for step in routine.steps))
 
 
 def has_sides(routine: Routine) -> bool:
@@ -223,6 +291,9 @@ def _find(
 ) -> list[OptionalStep]:
     """Return the optional steps that `text` names: all of a move, the innermost of a number."""
     wanted = text.strip()
+    start, _, side = wanted.partition(" ")
+    if start == WEAKER and side in _BOTH and (more := one_more_set(routine, moves, side)):
+        return [more]
     if wanted.isdecimal():
         number = int(wanted[:9])
         found = [one for one in known if number in one.numbers][-1:]

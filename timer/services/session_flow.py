@@ -185,7 +185,8 @@ class Start:
         lacks = (missing_text(plan.missing),) if plan.missing else ()
         fitted = () if plan.options.agreed else plan.fitted
         unsaid = (self.unsaid,) if self.unsaid else ()
-        return (*lacks, *plan.grown, *offers, *fitted, *unsaid)
+        uneven = (self.choice.uneven,) if self.choice.uneven else ()
+        return (*lacks, *plan.grown, *offers, *uneven, *fitted, *unsaid)
 
     @property
     def open(self) -> bool:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timer.coach.capacity import leg_tests
 from timer.errors import SuppleError
 from timer.frozen import replace
 from timer.journal.events import Fact
 from timer.routine.optional_steps import (
     CHOICE,
+    WEAKER,
     OptionalStep,
     Selection,
     SideChoice,
     has_sides,
+    one_more_set,
     optional_steps,
     turned,
 )
@@ -60,8 +63,33 @@ class StepChoice:
             for form in self.plan.forms
             if form.needed or form.key in taken
         )
-        known = (*forms, *optional_steps(written, moves, self.plan.selection))
+        known = (*forms, *self._more, *optional_steps(written, moves, self.plan.selection))
         return tuple(step for step in known if not out.issuperset(step.numbers))
+
+    @property
+    def _more(self) -> tuple[OptionalStep, ...]:
+        """One more set on the weaker leg, and on a leg for which it was chosen before."""
+        written, moves, selection = self.plan.written, self._context.moves, self.plan.selection
+        kept = frozenset(key for one in (selection, self._before) if one for key in one.on)
+        sides = [one for one in ("left", "right") if f"{WEAKER} {one}" in kept]
+        sides += [weaker] if (weaker := self._weaker) and weaker not in sides else []
+        found = (one_more_set(written, moves, side, selection) for side in sides)
+        return tuple(one for one in found if one is not None)
+
+    @property
+    def _weaker(self) -> str | None:
+        """The leg that did clearly fewer reps in the last test."""
+        last = next(reversed(leg_tests(self.plan.past.tested)), None)
+        return last.weaker if last else None
+
+    @property
+    def uneven(self) -> str | None:
+        """That one more set is offered for the weaker leg, until that was answered."""
+        key = f"{WEAKER} {self._weaker}"
+        before = self.plan.chosen_before or Selection()
+        if key in before.on | before.off or all(one.key != key for one in self._more):
+            return None
+        return f"Your {self._weaker} leg did fewer reps in the last test: one more set for it?"
 
     @property
     def offers(self) -> tuple[EasierForm, ...]:
@@ -161,6 +189,10 @@ class StepChoice:
         # Who did not want an easier form today is offered it again.
         declined = frozenset(form.key for form in self.plan.forms)
         selection = replace(selection, off=selection.off - declined)
+        if self.uneven:  # what was not taken is declined, until the other leg is the weaker one
+            selection = replace(
+                selection, off=selection.off | {f"{WEAKER} {self._weaker}"} - selection.on
+            )
         if selection == self.plan.chosen_before:
             return None
         fact = Fact(CHOICE + self.plan.written.slug, selection.text())
