@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.made_up import practise
+from timer.frozen import replace
+from timer.journal.errors import JournalError, Kind
 from timer.services.looking_back import session_page
 from timer.tui.screens.history import HistoryScreen, SessionList
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.past_session import PastSessionScreen
-from timer.tui.testing import HeadlessApp
+from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.heatmap import Heatmap
 
 
@@ -112,6 +114,9 @@ def test_a_set_is_corrected_and_a_session_deleted_and_both_are_taken_back(
         assert "Corrected; it was" in app.text
         await app.press(pilot, "delete", "down", "delete")
         assert "Any other key keeps it" in app.text
+        await app.press(pilot, "up")
+        assert "Any other key keeps it" not in app.text
+        await app.press(pilot, "delete")
         assert len(counted()) == len(before)
         await app.press(pilot, "delete")
         assert isinstance(app.screen, HistoryScreen)
@@ -126,3 +131,22 @@ def test_a_set_is_corrected_and_a_session_deleted_and_both_are_taken_back(
         assert counted() == before
 
     menu.drive(scene)
+
+
+def test_a_journal_that_cannot_be_read_is_not_an_empty_one(environ: dict[str, str]) -> None:
+    def refuse(*_: object, **__: object) -> Any:
+        raise JournalError(Kind.BUSY, "Another program is using the journal.", "Try again.")
+
+    app = rehearse(environ)
+    practise(app.context, 30)
+    app.context = replace(app.context, open_store=refuse)
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        app.push_screen(HistoryScreen(app.context))
+        await app.settle(pilot)
+        assert "Another program is using the journal." in app.text
+        assert "until the journal can be read" in app.text
+        for words in ("Nothing here yet", "0 sessions", "nothing"):
+            assert words not in app.text
+
+    app.drive(scene)

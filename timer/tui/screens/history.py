@@ -52,6 +52,7 @@ from timer.tui.widgets.rows import KeyRow, Notice, Title, hints_of
 if TYPE_CHECKING:
     from textual.widgets import OptionList
 
+    from timer.journal.errors import JournalError
     from timer.services.context import Context
 
 PANELS = ("Sessions", "Weeks", "Trends", "Moves")
@@ -68,6 +69,7 @@ NARROW_LIST = 56
 WIDEST_LIST = 90
 READING = "Reading your journal ..."
 NOTHING = "Nothing here yet. Once you have done a session, you will find it here."
+UNREAD = "It isn't shown until the journal can be read. Leave, and press h again to try."
 NOTHING_SUCH = "Nothing like that yet. Press escape to see everything."
 STATES = {"partial": "in part", "interrupted": "broken off"}
 
@@ -193,7 +195,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (16, "-short"), (24, "-roomy")]  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012
         Binding("enter", "open", "open"),
-        Binding("tab", "app.focus_next", "calendar"),
+        Binding("tab", "app.focus_next", "next part"),
         Binding("f,F", "filter", "filter"),
         Binding("z,Z", "scale", "years"),
         Binding("escape", "back", "back"),
@@ -293,7 +295,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         self._back, self._read = back, True
         if self._asked == EVERYTHING:
             self._whole = back
-        error = back.error or self._page.error
+        error = self._error
         self._tell(*self._said, *((error.sentences,) if error else back.notices))
         heatmap, session = self.query_one(Heatmap), self.query_one(SessionList).session
         heatmap.fill({one.day: one.minutes for one in back.days}, self._told)
@@ -303,10 +305,17 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
             panel.changed()
         self._show_title()
 
+    @property
+    def _error(self) -> JournalError | None:
+        """Why the journal couldn't be read."""
+        return self._back.error or self._page.error
+
     def _show_title(self) -> None:
         back, name = self._back, self._name_of(self._asked)
         if not self._read:
             told = READING
+        elif self._error is not None:
+            told = ""
         else:
             told = times(back.sessions, "session")
             if back.since and self.app.size.width >= WIDE // 2:
@@ -399,7 +408,9 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         """Add older sessions to the list, at most `limit`."""
         sessions = self.query_one(SessionList)
         page = session_page(self._ctx, self._asked, before=sessions.sessions[-1], limit=limit)
-        self._page = Page((*sessions.sessions, *page.sessions), page.more, page.error)
+        if page.error is not None:
+            self._tell(page.error.sentences)
+        self._page = Page((*sessions.sessions, *page.sessions), page.more)
         sessions.show(self._page.sessions)
 
     def on_option_list_option_selected(self) -> None:
@@ -451,6 +462,8 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         """Delete nothing after another key than delete, and say no longer what was done."""
         if event.key not in ("delete", "backspace"):
+            if self._doomed is not None:
+                self._tell()
             self._doomed, self._said = None, ()
 
     def action_filter(self) -> None:
@@ -485,25 +498,34 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         else:
             month = "" if first.month == last.month else f" {first:%b}"
             name = f"{first.day}{month} to {last.day} {last:%b} {last.year}"
+        if self._error is not None:
+            return name
         if not days:
             return f"{name}: nothing"
         minutes, sets = sum(one.minutes for one in days), sum(one.sets for one in days)
         return f"{name}: {minutes} min, {times(sets, 'set')}"
 
     def _no_sessions(self, width: int, height: int, palette: Palette) -> Iterator[Strip]:
-        text = READING if not self._read else NOTHING
-        if self._read and self._asked != EVERYTHING:
-            text = NOTHING_SUCH
+        text = NOTHING if self._asked == EVERYTHING else NOTHING_SUCH
+        if not self._read:
+            text = READING
+        elif self._error is not None:
+            text = UNREAD
         return said(text, width, palette)
 
     def _weeks(self, width: int, height: int, palette: Palette) -> Iterator[Strip]:
-        return week_rows(self._back, width, palette)
+        return self._drawn(week_rows(self._back, width, palette))
 
     def _trends(self, width: int, height: int, palette: Palette) -> Iterator[Strip]:
-        return trend_rows(all_series(self._back), self._today, width, height, palette)
+        series = all_series(self._back)
+        return self._drawn(trend_rows(series, self._today, width, height, palette))
 
     def _moves(self, width: int, height: int, palette: Palette) -> Iterator[Strip]:
-        return move_rows(self._back, width, palette)
+        return self._drawn(move_rows(self._back, width, palette))
+
+    def _drawn(self, rows: Iterator[Strip]) -> Iterator[Strip]:
+        """Return the rows of a panel once it is known what belongs there."""
+        return rows if self._read and self._error is None else iter(())
 
 
 class FilterScreen(ListScreen[Asked | None]):

@@ -396,8 +396,9 @@ class PastSessionScreen(SuppleScreen[str | None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Delete nothing after another key than delete."""
-        if event.key not in ("delete", "backspace"):
+        if event.key not in ("delete", "backspace") and self._asked:
             self._asked = False
+            self._say()
 
     def _read(self) -> None:
         try:
