@@ -152,9 +152,11 @@ def test_a_wrong_session_is_deleted_and_brought_back(done: Any) -> None:
     said = done.supple("history", "--import", str(file)).out
     assert said == (
         "0 sessions added. 2 sessions were there already. "
-        "1 session left out, because you deleted it here.\n"
+        "1 session left out, because you deleted it here. "
+        "`supple history --restore ID` brings one back.\n"
     )
-    assert done.supple("history", "--restore", "2222-id").out == "The session is back.\n"
+    assert "Deleted: 2222-id (core, 2026-03-01)." in done.supple("history", "--restore", "7").err
+    assert done.supple("history", "--restore", "2222").out == "The session is back.\n"
     assert done.supple("history", "--json").out == before
     done.supple("history", "--delete", "last", "--yes")
     assert listed(done) == ["2", "1"]
@@ -191,6 +193,7 @@ def test_a_wrong_set_is_corrected_and_says_so(done: Any) -> None:
         (("--correct", "last", "--set", "1", "--reps", "10", "--yes"), 1, "these values already"),
         (("--correct", "last", "--set", "1", "--effort", "11", "--yes"), 2, "--effort"),
         (("--delete", "77777", "--yes"), 1, "No session has the id"),
+        (("--delete", "", "--yes"), 1, "No session has the id"),
         (("--delete", "last", "--undo"), 2, "either --delete or --undo"),
         (("--reps", "3"), 2, "--correct ID"),
         (("--json", "--csv"), 2, "either --json or --csv"),

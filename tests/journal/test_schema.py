@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from timer.journal.connection import FILE
 from timer.journal.schema import COLUMNS
 from timer.journal.store import Store, open_store
+from timer.journal.tally import Tally, Wanted
 from timer.services.screening import pains, valid_answers
 from timer.session.bookmark import bookmarks
 
 NOW = "2026-03-02T12:00:00+01:00"
 SINCE = "2026-02-20T12:00:00+01:00"
+LATER = "2026-06-02T12:00:00+01:00"
 FAR = "2099-01-01T07:30:00+01:00"
 
 
@@ -31,7 +33,19 @@ def every_answer(store: Store) -> list[object]:
     answers += [store.rated(NOW), store.newest_of("hips", NOW), store.newest(NOW)]
     answers += [valid_answers(store.facts(), NOW), bookmarks(store.facts())]
     answers += [pains(store.facts(), NOW)]
+    answers += [store.tally(Wanted(moves=lambda move: "p" in move), NOW), store.waiting(NOW)]
+    answers += [store.notes(["legs"], "2026-01-01"), store.page(9, NOW), store.names(["x"], NOW)]
     return answers
+
+
+def same(found: Tally) -> list[object]:
+    """Return what was added up, in an order and without how it is kept."""
+    rows = [sorted(found.days), sorted(found.routines), sorted(found.lately, key=repr)]
+    sums: dict[object, list[int]] = {}
+    for one in found.whole:
+        known = sums.setdefault((one.move, one.side), [0, 0, 0])
+        known[:] = [known[0] + one.sets, known[1] + one.reps, known[2] + one.seconds]
+    return [*rows, sums]
 
 
 def loosen(folder: Path) -> sqlite3.Connection:
@@ -168,7 +182,10 @@ def test_whatever_is_in_any_column_every_question_is_answered_and_good_rows_coun
         assert "mine" in [one["id"] for one in store.sessions()]
         assert store.last_done(NOW)["hips"] >= "2026-03-01"
         assert [one["sets"] for one in store.stats(NOW)["moves"] if one["move"] == "plank"] == [1]
-        store.left_out(NOW)
+        before = store.tally(Wanted(), LATER), store.left_out(NOW)
+        store.seal(LATER)
+        assert same(store.tally(Wanted(), LATER)) == same(before[0])
+        assert store.left_out_lately(NOW) == before[1]
 
 
 @pytest.fixture

@@ -586,3 +586,25 @@ def test_what_is_kept_of_a_set_under_way_gives_way_to_the_whole_set(
             store.save(Removal("a"))
         store.take_in(part, replace(part, seconds=15))
         assert [bout["seconds"] for bout in one(store)["sets"]] == [15]
+
+
+def test_a_journal_of_the_second_version_keeps_every_set(tmp_path: Path, make: Any) -> None:
+    db = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    migrate(db, MIGRATIONS[:2])
+    db.execute(
+        "INSERT INTO session (id, routine, started_at, started_ms, planned_ms, speed)"
+        " VALUES ('s', 'hips', ?, 1772346600000, 600000, 1)",
+        (AT,),
+    )
+    names = "id, session_id, segment, label, result, seconds, part, kind, position_ms, ended_at"
+    db.execute(
+        f"INSERT INTO bout ({names}) VALUES ('a', 's', 1, 'Plank', 'done', 30, 1, 'hold', 0, ?)",
+        (AT,),
+    )
+    db.close()
+    with closing(open_store(tmp_path)) as store:
+        assert "version-2" in store.notices[0]
+        (session,) = store.sessions()
+        assert [bout["label"] for bout in session["sets"]] == ["Plank"]
+        assert store.stats(AT)["sessions"] == 1
+        assert store.left_out(AT) == ()

@@ -98,7 +98,7 @@ def test_a_deleted_session_is_in_no_list_and_no_figure_until_it_is_back(me: Cont
     delete_session(me, "first")
     restore_session(me, "first")
     assert figures(me) == after
-    with pytest.raises(SuppleError, match="no such deleted session"):
+    with pytest.raises(SuppleError, match="No deleted session"):
         restore_session(me, "first")
 
 

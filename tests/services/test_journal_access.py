@@ -62,6 +62,18 @@ def test_a_start_waits_once_and_says_so(tmp_path: Path) -> None:
     assert said == [WAITING]
 
 
+def test_what_only_waits_waits_as_long_and_no_longer(tmp_path: Path) -> None:
+    pauses: list[float] = []
+    said: list[str] = []
+    busy = Locked(tmp_path)
+    assert JournalAccess(tmp_path, pause=pauses.append).until_free(said.append) == ()
+    assert sum(pauses) == pytest.approx(START_MS / 1000)
+    JournalAccess(tmp_path, pause=lambda _: busy.free()).until_free(said.append)
+    JournalAccess(tmp_path, pause=unexpected).until_free(said.append)
+    JournalAccess(tmp_path / "none", pause=unexpected).until_free(said.append)
+    assert said == [WAITING, WAITING]
+
+
 def a_loop(path: Path) -> None:
     path.symlink_to(path)
 

@@ -113,7 +113,7 @@ def _one_thing(given: dict[str, Any]) -> str | None:
     """Return which of the things to do is asked for. Fail if it is more than one."""
     things = {"source": "--import", "show": "--show", "delete": "--delete", "correct": "--correct",
               "undo": "--undo", "restore": "--restore"}  # fmt: skip
-    asked = [name for name in things if given[name]]
+    asked = [name for name in things if given[name] not in (None, False)]
     if len(asked) > 1:
         raise click.UsageError(f"Use either {things[asked[0]]} or {things[asked[1]]}.")
     values = [f"--{name}" for name in ("reps", "seconds", "effort", "load")
@@ -347,6 +347,7 @@ def _take_in(context: Context, source: Path) -> None:
         said.append(
             f"{messages.times(added.deleted, 'session')} left out, because you deleted"
             f" {'it' if added.deleted == 1 else 'them'} here."
+            " `supple history --restore ID` brings one back."
         )
     say(" ".join(said))
 

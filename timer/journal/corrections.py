@@ -27,6 +27,7 @@ _ROUNDED_MS = 1_000
 """By how much the planned time of a set may differ, which is kept in whole seconds."""
 _MARK = f"UPDATE session SET deleted_at = ? WHERE id = ? AND id IN (SELECT id FROM {SESSIONS})"
 _UNMARK = f"UPDATE session SET deleted_at = NULL WHERE id = ? AND id IN (SELECT id FROM {DELETED})"
+_DELETED = f"SELECT id, routine, started_at FROM {DELETED} ORDER BY deleted_at DESC, place DESC"
 _LOG = """
     INSERT INTO change (id, number, session_id, bout_id, at, before, undoable)
     VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM change), ?, ?, ?, ?, ?)
@@ -81,6 +82,11 @@ def restore(db: Connection, session: str) -> None:
         for key, value in facts.items() if isinstance(facts, dict) else ():
             db.execute(_REMEMBER, (storable(str(value)), storable(str(key))))
         db.execute("DELETE FROM change WHERE id = ?", (id,))
+
+
+def deleted(db: Connection) -> list[tuple[str, str, str]]:
+    """Return id, routine and start of the deleted sessions, the one deleted last first."""
+    return db.execute(_DELETED).fetchall()
 
 
 def correct(db: Connection, session: str, number: int, wanted: Correction, at: str) -> None:

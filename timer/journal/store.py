@@ -216,6 +216,11 @@ class Store:
         with self._changing(session):
             corrections.correct(self._db, session, number, wanted, at)
 
+    def deleted(self) -> list[tuple[str, str, str]]:
+        """Return id, routine and start of the deleted sessions, the one deleted last first."""
+        with self._asked():
+            return corrections.deleted(self._db)
+
     def restore(self, session: str) -> None:
         """Bring a deleted session back. Raise SuppleError if there is none."""
         with self._transaction():
@@ -449,7 +454,7 @@ class Store:
             with self._transaction():
                 tally.seal(self._db, weeks[place : place + tally.WEEKS_AT_ONCE])
         with self._asked():
-            counted = tally.count_left_out(self._db)
+            counted = schema.counted_left_out(self._db)
         with self._transaction():
             tally.keep_left_out(self._db, counted)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timer.frozen import frozen, keyword_frozen, replace
 from timer.journal.history import COUNTS
-from timer.journal.schema import SESSIONS, SETS, TALLIES, left_out, newest_rows
+from timer.journal.schema import SESSIONS, SETS, TALLIES, left_out
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -253,11 +253,6 @@ def seal(db: Connection, weeks: Sequence[str]) -> None:
         _forget(db, week)
         _keep(db, _read(db, week, _minus(week, -6), _AGES_MS))
         db.execute("INSERT INTO tally_sealed (week) VALUES (?)", (week,))
-
-
-def count_left_out(db: Connection) -> dict[str, int]:
-    """Return how many rows are left out, as `bad`, with the newest row of each table."""
-    return {**newest_rows(db), "bad": left_out(db)}
 
 
 def keep_left_out(db: Connection, counted: dict[str, int]) -> None:

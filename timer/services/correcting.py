@@ -22,8 +22,11 @@ from timer.journal.corrections import Correction
 from timer.services.journal_access import START_MS
 from timer.services.looking_back import SessionLine, session_line
 from timer.session.bookmark import bookmarks, fact_of
+from timer.text import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from timer.services.context import Context
 
 __all__ = [
@@ -37,17 +40,24 @@ __all__ = [
 
 SHORTEST = 4
 """How many characters of an id are enough, if only one begins with them."""
+LISTED = 5
+"""How many deleted sessions are named where none is meant."""
 BACK = "`supple history --undo` takes it back."
 
 
 def find_session(context: Context, id: str) -> SessionLine:
     """Return the session with this id, or the only one whose id begins so."""
-    found = session_line(context, id) if len(id) >= SHORTEST else ()
+    found = session_line(context, id) if id else ()
+    if len(id) < SHORTEST:
+        found = tuple(one for one in found if one.id == id)
     if not found:
-        raise SuppleError(f"No session has the id {id!r}.", "`supple history` shows the ids.")
+        raise SuppleError(
+            f"No session has the id '{safe(id, 60)}'.", "`supple history --ids` shows the ids."
+        )
     if len(found) > 1:
         raise SuppleError(
-            f"{len(found)} sessions have ids that begin with {id!r}.", "Give more of the id."
+            f"{len(found)} sessions have ids that begin with '{safe(id, 60)}'.",
+            "Give more of the id.",
         )
     return found[0]
 
@@ -70,10 +80,24 @@ def correct_set(context: Context, id: str, number: int, wanted: Correction) -> s
 
 
 def restore_session(context: Context, id: str) -> str:
-    """Bring back a session that was deleted."""
+    """Bring back a session that was deleted, by its id or how that begins."""
     with closing(context.journal.open(read_only=False, wait_ms=START_MS)) as store:
-        store.restore(id)
+        deleted = store.deleted()
+        found = [one for one, *_ in deleted if one == id]
+        found = found or [one for one, *_ in deleted if id and one.startswith(id)]
+        if len(found) != 1:
+            raise SuppleError(f"No deleted session has the id '{safe(id, 60)}'.", _listed(deleted))
+        store.restore(found[0])
     return "The session is back."
+
+
+def _listed(deleted: Sequence[tuple[str, str, str]]) -> str:
+    """Return which sessions were deleted, the last ones first."""
+    if not deleted:
+        return "None was deleted."
+    known = (f"{id} ({routine}, {at[:10]})" for id, routine, at in deleted[:LISTED])
+    more = f", and {len(deleted) - LISTED} more" if len(deleted) > LISTED else ""
+    return safe(f"Deleted: {', '.join(known)}{more}.")
 
 
 def undo_last(context: Context) -> str | None:
