@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from timer import assets
 from timer.lsp.cursor import spot
 from timer.lsp.desk import Desk, Document, Kind
 from timer.lsp.mending import actions, all_fixed, formatted
-from timer.lsp.names import name_at
+from timer.lsp.names import definition, name_at
 from timer.lsp.offers import Schemas, offers
 from timer.lsp.places import Change, Lines, Span, Units, changes_between
 from timer.lsp.views import entries, folds, hints, hover
@@ -239,6 +240,31 @@ def test_columns_go_to_units_and_back(text: str, units: Units) -> None:
     for row, line in enumerate(lines.rows):
         for column in range(len(line) + 1):
             assert lines.column(row, lines.units(row, column, units), units) == column
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "line"),
+    [
+        (TOP + "  - hold: pla|nk", "moves/core.yaml", "plank:"),
+        (
+            TOP + "  - zones: [{zone: Calf str|etch, for: 9s}]",
+            "moves/stretches.yaml",
+            "calf-stretch:",
+        ),
+        (TOP + "  - include: breathe-d|own", "breathe-down.yaml", "name:"),
+        ("next: co|re\n" + TOP, "core.yaml", "name:"),
+        (TOP + "  - note: pla|nk", "", ""),
+    ],
+)
+def test_a_name_leads_to_its_definition(desk: Desk, text: str, file: str, line: str) -> None:
+    document, row, column = opened(desk, text)
+    name = name_at(document, row, column)
+    found = definition(desk, document, name) if name else None
+    where = found.path.relative_to(assets.folder("routines")).as_posix() if found else ""
+    assert where == file
+    if found is not None:
+        rows = found.path.read_text(encoding="utf-8").splitlines()
+        assert rows[found.span.row].startswith(line)
 
 
 def test_a_folder_may_be_reached_through_a_link(desk: Desk, tmp_path: Path) -> None:

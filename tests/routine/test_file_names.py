@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from timer import assets
 from timer.routine.library.file_names import MOST_FOLDERS, files_in, is_ours, near_misses
 from timer.routine.library.moves import load_library
 from timer.routine.library.routines import COPIED, Library, Origin
-from timer.services.lint import check_names
+from timer.routine.model import Moves
+from timer.services.lint import check_data, check_file, check_names
 
 ROUTINE = "name: x\nsteps:\n  - rest: 3\n"
 
@@ -136,3 +138,13 @@ def test_moves_are_read_and_named_by_the_same_rules(tmp_path: Path) -> None:
     assert found is not None
     assert found.slug == "wall-lean"
     assert moves.find("other") is None
+
+
+@pytest.mark.parametrize("folder", ["figures", "tables"])
+def test_a_figure_or_a_table_is_not_checked_as_a_routine(folder: str) -> None:
+    for path in (assets.folder("routines") / folder).glob("*.yaml"):
+        assert check_file(path, Moves()).problems == ()
+    broken = check_data(b"about: [x", Path(folder) / "a.yaml", Moves())
+    assert [one.code for one in broken.problems] == ["unclosed-bracket"]
+    routine = check_data(b"steps:\n", Path(folder) / "a.yaml", Moves())
+    assert [one.code for one in routine.problems] == ["no-value", "missing-key"]

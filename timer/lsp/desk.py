@@ -291,14 +291,13 @@ class Desk:
 
     def _checked(self, document: Document) -> tuple[Problem, ...]:
         try:
-            if document.kind in (Kind.FIGURE, Kind.TABLE):
-                return _of_data(document)
             if document.kind is Kind.OTHER:
                 return ()
             if b"include" in document.data:
                 self._read(document)
             path, moves = document.path, self.moves
-            return check_data(document.data, path, moves, self._context.library).problems
+            found = check_data(document.data, path, moves, self._context.library).problems
+            return found or (_in_figure(document) if document.kind is Kind.FIGURE else ())
         except Exception as error:  # noqa: BLE001 (a text that is being typed can be anything)
             fault = our_fault(error)
             return (Problem(1, 1, 2, "cannot-read", fault.message, fault.remedy),)
@@ -336,17 +335,12 @@ class Desk:
         return Plan(routine, timeline, reading.routine is not None, steps)
 
 
-def _of_data(document: Document) -> tuple[Problem, ...]:
-    """Return what is wrong with a figure, or with the YAML of a table."""
-    report = Report()
-    tree = parse(document.data, report, "`about:`" if document.kind is Kind.FIGURE else "a key")
-    if tree is None or report.failed or document.kind is Kind.TABLE:
-        return report.problems()
+def _in_figure(document: Document) -> tuple[Problem, ...]:
+    """Return the first mistake in a figure whose YAML has no fault."""
     from timer.figures.figure_file import check_figure  # few write figures
 
-    error = check_figure(document.path, tree)
-    found = [Problem(*error.at, "bad-value", error.reason, error.remedy)] if error else []
-    return (*report.problems(), *found)
+    error = check_figure(document.path, document.tree) if document.tree else None
+    return (Problem(*error.at, "bad-value", error.reason, error.remedy),) if error else ()
 
 
 def _timed(routine: Routine, timeline: Timeline, parts: Mapping[int, Part]) -> Iterator[Timed]:

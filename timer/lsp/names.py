@@ -81,14 +81,11 @@ def definition(desk: Desk, document: Document, name: Name) -> Found | None:
         slug = move.slug if move else name.text
         path = desk.moves.file_of(slug)
         return _key_in(desk, path, slug) if path else None
-    path = (
-        assets.folder("routines") / "figures" / f"{name.text}.yaml"
-        if name.sort is Sort.FIGURE
-        else desk.context.library.path_of(name.text, document.path.parent)
-    )
-    if path is None or not path.is_file():
-        return None
-    return Found(path, Lines(""), Span(0, 0, 0, 0))
+    if name.sort is Sort.FIGURE:
+        path = assets.folder("routines") / "figures" / f"{name.text}.yaml"
+    else:
+        path = desk.context.library.path_of(name.text, document.path.parent)
+    return _key_in(desk, path, "name") if path is not None and path.is_file() else None
 
 
 def _key_in(desk: Desk, path: Path, key: str) -> Found | None:

@@ -16,7 +16,7 @@ from timer.files import UnreadableError
 from timer.frozen import frozen, replace
 from timer.routine.diagnostics import Measured, Problem, Report, Severity, guess, replaced, shown
 from timer.routine.durations import format_ms
-from timer.routine.library.file_names import MOVES, PROGRAMMES, copy_of, files_in, near_misses
+from timer.routine.library.file_names import DATA, MOVES, PROGRAMMES, copy_of, files_in, near_misses
 from timer.routine.library.moves import moves_in
 from timer.routine.library.positions import UP, bundled
 from timer.routine.library.routines import Library
@@ -24,7 +24,7 @@ from timer.routine.lint import hints_on, hints_on_moves
 from timer.routine.model import Moves, Place, Prefer, Step, leaf, leaves
 from timer.routine.reader.includes import Bundled, Routines
 from timer.routine.reader.routine_file import Reading, read_file, read_routine
-from timer.routine.yaml.tree import read_bytes
+from timer.routine.yaml.tree import parse, read_bytes
 from timer.sound.clips import recorded
 from timer.text import named, safe
 from timer.timeline.compile.compiler import Choices, compile_routine
@@ -47,6 +47,7 @@ from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 from timer.timeline.spoken import ENGLISH, likely_language
 
+_STEPS = re.compile(rb"(?m)^steps[ \t]*:")
 QUOTED = 60
 """How much of a sentence is quoted."""
 
@@ -103,6 +104,10 @@ def check_data(data: bytes, path: Path, moves: Moves, routines: Routines | None 
         from timer.routine.library.programmes import read_programme
 
         return Checked(path, lines, read_programme(data, moves)[1])
+    if folder in DATA and not _STEPS.search(data):
+        report = Report()
+        parse(data, report, "a key")
+        return Checked(path, lines, report.problems())
     reading = read_routine(data, path.stem, moves, routines, path.parent)
     found = [*reading.problems, *_unknown_next(reading, routines)]
     found += (_told_inside(one, lines) for one in _on_timeline(reading, moves, lines))

@@ -11,9 +11,11 @@ from timer.files import UnreadableError, names, read_bytes
 
 ENDINGS = (".yaml", ".yml")
 MOVES = "moves"
-PROGRAMMES = "programmes"
 """The name of a folder whose files hold moves."""
-_OTHERS = frozenset({MOVES, PROGRAMMES, "figures", "programs", "tables"})
+PROGRAMMES = "programmes"
+DATA = ("figures", "tables")
+"""Folders whose files are neither routines nor moves nor programmes."""
+_OTHERS = frozenset({MOVES, PROGRAMMES, "programs", *DATA})
 """Folders beside routines whose files are something else."""
 DEEPEST = 5
 """How many folders inside one another are looked into."""
