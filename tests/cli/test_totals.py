@@ -103,6 +103,7 @@ def test_the_figures_for_people_fit_the_line(done: Any, width: int) -> None:
     assert "post-run-cool" in text
     assert "Nordic" in text
     assert "8.0" in text
+    assert "1:30" in text  # the time of a move, in the last column
     assert "Lowering slowly, a week: 10 to 60 reps." in " ".join(text.split())
 
 

@@ -37,6 +37,8 @@ NARROW = 64
 WIDEST = 80
 NAME_LEAVES = 24
 """How many cells the columns after a name need."""
+MOVE_LEAVES = 27
+"""How many cells the columns after a move need, without that of its sets."""
 FEWEST = 8
 """How many cells of a name are shown at least."""
 
@@ -275,7 +277,7 @@ def _lately(back: LookingBack, width: int) -> Iterator[str]:
     if not rows:
         return
     if width >= NARROW:
-        wide = width - max(len(row[1]) for row in rows) - NAME_LEAVES
+        wide = width - max(len("sets"), *(len(row[1]) for row in rows)) - MOVE_LEAVES
         cells = [
             (cut(name, wide), sets, reps.rjust(5), effort.rjust(6), time.rjust(8))
             for name, sets, reps, effort, time in rows
@@ -384,8 +386,9 @@ def _diary(back: LookingBack) -> Iterator[str]:
         first, now = line.points[0], line.points[-1]
         kind = messages.capital(safe(line.kind))
         if line.kind == "pain":
-            count = messages.times(int(sum(one.value for one in line.points)), "time")
-            yield f"{kind}, {safe(leg)}: reported {count}, last on {now.day}."
+            count = int(sum(one.value for one in line.points))
+            often = "once," if count == 1 else f"{count} times, last"
+            yield f"{kind}, {safe(leg)}: reported {often} on {now.day}."
         elif first == now:
             yield f"{kind}, {safe(leg)}: {now.value:g} of 10 on {now.day}."
         else:
