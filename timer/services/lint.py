@@ -47,7 +47,7 @@ from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 from timer.timeline.spoken import ENGLISH, likely_language
 
-_STEPS = re.compile(rb"(?m)^steps[ \t]*:")
+_ROUTINE = re.compile(rb"(?ms)^name[ \t]*:.*^steps[ \t]*:")
 QUOTED = 60
 """How much of a sentence is quoted."""
 
@@ -104,7 +104,7 @@ def check_data(data: bytes, path: Path, moves: Moves, routines: Routines | None 
         from timer.routine.library.programmes import read_programme
 
         return Checked(path, lines, read_programme(data, moves)[1])
-    if folder in DATA and not _STEPS.search(data):
+    if folder in DATA and not _ROUTINE.search(data):
         report = Report()
         parse(data, report, "a key")
         return Checked(path, lines, report.problems())
