@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from timer.coach.past import local
 from timer.routine.screening_questions import INJURY_DAYS, INJURY_QUESTION
 from timer.services.catalog import RoutineCard
+from timer.services.comeback import (
+    ABOUT,
+    FINE,
+    LONGER_AGO,
+    answer,
+    comeback,
+    leave,
+    start,
+)
 from timer.services.menu_sections import Entry, Section
 from timer.services.recommendations import Caution
 from timer.services.session_flow import (
@@ -57,6 +67,7 @@ MENU_KEYS = (
     "Part of a name and enter starts it; if several match, they are listed.",
     "Enter alone lists everything again.",
     "w and enter asks what bothers you, and says what may help.",
+    "i and enter is for coming back from an injury.",
     "h and enter looks back: weeks, moves and your newest sessions.",
     "? and enter shows this help.",
     "q and enter quits.",
@@ -291,6 +302,29 @@ def bothered(context: Context, past: Past, line: Callable[[], str | None], say: 
     say(unsaved or "Your answers about signs count for today, in the menu too.")
 
 
+def coming_back(context: Context, past: Past, line: Callable[[], str | None], say: Print) -> None:
+    """Begin a return from an injury, or say where it is and ask what leaves the step."""
+    at = comeback(past, local(context.clock.wall()))
+    if at is None:
+        say(ABOUT)
+        days = [*INJURY_DAYS, LONGER_AGO]
+        if chosen := _numbers(line, say, INJURY_QUESTION, [one.capitalize() for one in days]):
+            ago = chosen[0] - 1 if chosen[0] <= len(INJURY_DAYS) else None
+            for text in start(context, past, ago):
+                say(text)
+        return
+    for text in at.lines:
+        say(text)
+    replies: dict[str, Callable[[], tuple[str, ...]]] = {}
+    if at.question:
+        replies["No."] = lambda: answer(context, past, yes=False)
+        replies["Yes."] = lambda: answer(context, past, yes=True)
+    replies[FINE] = lambda: leave(context)
+    if chosen := _numbers(line, say, at.question or at.waits, [*replies]):
+        for text in [*replies.values()][chosen[0] - 1]():
+            say(text)
+
+
 def result_lines(found: Result) -> Iterator[str]:
     """Yield where answers or words lead, in lines."""
     first, *others = found.explanations
@@ -322,8 +356,8 @@ def _numbers(
 ) -> list[int]:
     """Ask until numbers of `answers` are typed: one, or `several` or 0; none to leave."""
     say(asked)
-    for number, answer in enumerate(answers, 1):
-        say(f"{number}. {answer}")
+    for number, text in enumerate(answers, 1):
+        say(f"{number}. {text}")
     least = 0 if several else 1
     say(SEVERAL if several else f"Type a number from 1 to {len(answers)}, then enter. q quits.")
     while (typed := line()) is not None:
@@ -343,7 +377,8 @@ class MenuChoice:
     """Lists the routines with numbers, and reads which one is chosen from the next `line`s.
 
     `load` returns the sections as the files are now; numbers stay as they were listed. `ask_why`
-    asks what bothers the person, and `look_back` yields what they did, in lines.
+    asks what bothers the person, `come_back` is about a return from an injury, and `look_back`
+    yields what they did, in lines.
     """
 
     def __init__(
@@ -353,13 +388,14 @@ class MenuChoice:
         say: Print,
         ask_why: Callable[[], object] = lambda: None,
         look_back: Callable[[], Iterable[str]] = tuple,
+        come_back: Callable[[], object] = lambda: None,
     ) -> None:
         self._load = load
         self._entries: list[Entry] = []
         self._line = line
         self._say = say
-        self._ask_why = ask_why
         self._look_back = look_back
+        self._asks = {"w": ask_why, "i": come_back}
 
     def ask(self) -> RoutineCard | None:
         """Return the routine that is chosen, or None to leave."""
@@ -370,8 +406,8 @@ class MenuChoice:
                 return None
             if not typed:
                 self._list_all()
-            elif typed.casefold() == "w":
-                self._ask_why()
+            elif (ask := self._asks.get(typed.casefold())) is not None:
+                ask()
                 self._list_all()
             elif typed.casefold() == "h":
                 self._list(self._look_back())

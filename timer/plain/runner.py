@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -25,6 +25,7 @@ from timer.plain.prompts import (
     PrintedAnswers,
     TypedAnswers,
     bothered,
+    coming_back,
 )
 from timer.plain.raw_keys import QUIET_S, Keyboard, Place, RawKeys
 from timer.plain.welcome import WelcomeLines
@@ -220,10 +221,12 @@ def play_from_menu(
 ) -> int:
     """Play what is chosen until the person leaves, or a signal ends a session."""
 
-    def ask_why() -> None:
+    def asked(ask: Callable[..., None]) -> None:
         nonlocal past
-        bothered(context, past, keys.line, say)
+        ask(context, past, keys.line, say)
         past = read_past(context)
+
+    why, come_back = partial(asked, bothered), partial(asked, coming_back)
 
     def listed() -> Sequence[Section]:
         return menu(context, past)
@@ -231,7 +234,8 @@ def play_from_menu(
     while True:
         if past.error:
             note(f"{past.error.sentences} {UNKNOWN}")
-        card = MenuChoice(listed, keys.line, say, ask_why, partial(_past, context)).ask()
+        looking = partial(_past, context)
+        card = MenuChoice(listed, keys.line, say, why, looking, come_back).ask()
         if card is None:
             return ExitCode.OK
         try:

@@ -45,10 +45,14 @@ if TYPE_CHECKING:
     from timer.services.context import Context
 
 NOT_SAVED = "Your answer about your return was not saved."
-STARTED = (
-    "Your return starts with rest and cold. What you answer the day after decides what comes next; "
-    f"the calendar alone never does. {GET_HELP_INJURY}"
+STARTED = f"Your return starts with rest and cold. {GET_HELP_INJURY}"
+ABOUT = (
+    "Five steps, from rest to running. What you answer the day after leaves each step, never the "
+    "calendar alone; a worse answer leads a step back. Supple does not diagnose."
 )
+LONGER_AGO = "longer ago"
+FINE = "It's fine now: leave the return."
+AGAIN_TO_LEAVE = "Press f again to leave the return."
 LEFT = "You've left your return. Everything is suggested as before. Build up a little at a time."
 WEEK = 7
 _FIRST_RANK = -5
@@ -66,6 +70,13 @@ class Comeback:
     def lines(self) -> tuple[str, ...]:
         """Where it is and what to heed, in sentences."""
         return tuple(filter(None, (self.at.text, self.at.check)))
+
+    @property
+    def waits(self) -> str:
+        """When the next question comes, as a sentence."""
+        if self.at.step.days:
+            return "The next question comes once three days of rest are over, one a day."
+        return "The next question comes the day after a session of this step."
 
     @property
     def guard(self) -> Guard:

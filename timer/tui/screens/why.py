@@ -50,6 +50,7 @@ class WhyScreen(ListScreen[str | None]):
         Binding("space,right,l,L,plus", "change(1)", "change", key_display="←→"),
         Binding("left,h,H,minus", "change(-1)", show=False),
         Binding("a,A", "all", "all reasons"),
+        Binding("i,I", "comeback", "coming back"),
         Binding("q,Q,w,W", "dismiss", "back"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (_TALL, "-tall")]  # noqa: RUF012
@@ -117,6 +118,12 @@ class WhyScreen(ListScreen[str | None]):
     def action_all(self) -> None:
         """Show every explanation."""
         self.app.push_screen(ReasonsScreen(), self._start)
+
+    def action_comeback(self) -> None:
+        """Show the return from an injury, and how to begin it."""
+        from timer.tui.screens.comeback import ComebackScreen
+
+        self.app.push_screen(ComebackScreen(self.shell.context))
 
     def _start(self, slug: str | None) -> None:
         """Leave for a routine, if one was chosen."""
