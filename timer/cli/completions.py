@@ -84,12 +84,19 @@ def _backends(_: Context, __: click.Context) -> Pairs:
     return ((name, None) for name in (*BACKENDS, "wav:"))
 
 
+def _muscles(context: Context, _: click.Context) -> Pairs:
+    from timer.routine.library.muscles import muscles
+
+    return ((name, None) for name in muscles())
+
+
 SOURCES = {
     "routine": _routines,
     "file": _routines,
     "step": _steps,
     "optional": _optional,
     "move": _moves,
+    "muscle": _muscles,
     "backend": _backends,
 }
 """What can be completed; `file` is a routine or any file."""

@@ -48,7 +48,8 @@ FEWEST = 8
               help="Only sessions of this routine.")  # fmt: skip
 @click.option("--move", metavar="MOVE", shell_complete=completing("move"),
               help="Only sets of this move.")  # fmt: skip
-@click.option("--muscle", metavar="MUSCLE", help="Only sets for this muscle, such as hamstrings.")
+@click.option("--muscle", metavar="MUSCLE", shell_complete=completing("muscle"),
+              help="Only sets for this muscle, such as hamstrings.")  # fmt: skip
 @click.option("--since", type=Since(), metavar="DAY",
               help="Only from this day on: 2026-03-01, `3 weeks`, monday, march.")  # fmt: skip
 @json_option

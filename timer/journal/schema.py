@@ -279,6 +279,8 @@ _FOURTH: Statements = (
     ) WITHOUT ROWID
     """,
     "CREATE TABLE tally_known (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
+    # For the rare kinds, such as a return from an injury, among many lines of a diary.
+    "CREATE INDEX IF NOT EXISTS entry_by_kind ON entry (kind, at_ms)",
     *(
         statement
         for table, changed in (("session", f"UPDATE OF {_COUNT_BY}"), ("bout", "UPDATE"))
