@@ -25,9 +25,29 @@ def test_the_driver_still_has_what_is_replaced() -> None:
     ):  # fmt: skip
         assert callable(getattr(LinuxDriver, name))
     assert callable(XTermParser._sequence_to_key_events)
+    assert XTermParser()._timeout_time is None
+
+
+def test_a_thread_that_waits_for_keys_is_woken_to_end() -> None:
+    import select
+
+    from timer.tui.terminal.driver import EndOfInput
+
+    end = EndOfInput()
+    worker = Thread(target=select.select, args=([end.reader], [], []))
+    worker.start()
+    end.set()
+    worker.join(PATIENCE_S)
+    assert not worker.is_alive()
+    end.clear()
+    assert not select.select([end.reader], [], [], 0)[0]
 
 
 def test_the_compositor_still_has_what_is_replaced(session: HeadlessApp) -> None:
+    from textual.screen import Screen
+
+    assert callable(Screen._on_idle) and callable(Screen._on_timer_update)
+
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         assert isinstance(app.screen._compositor, NarrowCompositor)
@@ -71,3 +91,33 @@ def test_output_to_a_terminal_that_has_gone_is_no_error() -> None:
     worker.join(PATIENCE_S)
     assert not worker.is_alive()
     os.close(writing)
+
+
+def test_what_a_terminal_does_not_take_at_once_is_written_in_order() -> None:
+    import os
+    import tty
+
+    master, terminal = os.openpty()
+    tty.setraw(terminal)
+    output = Output(terminal)
+    assert not output.at_once("first ")  # not opened again yet: the thread writes
+    worker = Thread(target=output.write, args=("",))
+    worker.start()
+    worker.join(PATIENCE_S)
+    output.hurry()
+    assert output.at_once("█ ")
+    texts = [f"{number:09} " for number in range(30_000)]
+    taken = [output.at_once(text) for text in texts]
+    assert taken[0] and not taken[-1], "a terminal that isn't read takes only so much"
+    worker = Thread(target=output.write, args=("end",))
+    worker.start()
+    expected = "".join(["first █ ", *texts, "end"]).encode()
+    found = b""
+    while len(found) < len(expected):
+        found += os.read(master, 65536)
+    assert found == expected
+    worker.join(PATIENCE_S)
+    assert not worker.is_alive()
+    output.close()
+    os.close(master)
+    os.close(terminal)

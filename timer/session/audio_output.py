@@ -19,7 +19,7 @@ from timer.player.effects import (
 )
 from timer.session.volume_saver import VolumeSaver
 from timer.sound.clips import bundled, sound_name
-from timer.sound.sink import Levels, Sink, SoundStatus
+from timer.sound.sink import BEAT_MS, Levels, Sink, SoundStatus
 from timer.timeline.segments import SegmentKind
 
 MEASURED_MS = 5_000
@@ -90,8 +90,6 @@ def _device(status: SoundStatus) -> str:
 
 MUTING = "mute"
 """The tone that comes before the silence, scheduled before its `Muted`."""
-BEAT_MS = 250
-"""The longest a sink goes without a sign of life."""
 
 
 class SoundTurn:
@@ -142,6 +140,8 @@ class AudioOutput:
         far: bool = False,
     ) -> None:
         self._turn = turn
+        self.beat_ms = sink.beat_ms
+        """The longest that may pass from one beat to the next."""
         self._sink, self._levels, self._saver = sink, levels, saver
         self.volume: int | None = None
         """The volume the person has chosen, None if they haven't."""

@@ -31,7 +31,7 @@ from timer.player.feedback import AS_IT_WAS, taken_up
 from timer.player.player import Player
 from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.model import Routine
-from timer.session.audio_output import BEAT_MS, AudioOutput, SoundTurn
+from timer.session.audio_output import AudioOutput, SoundTurn
 from timer.session.live_edit import LiveEditor
 from timer.session.loop import CommandQueue, Observed, SessionLoop, Status, Summary
 from timer.session.recorder import RecordStatus, SessionRecorder
@@ -314,7 +314,8 @@ class Session:
         if messages:
             self._notify()
         due = self._player.due(self._now)
-        return BEAT_MS if due is None else max(min(due - self._now, BEAT_MS), 1)
+        most = self._audio.beat_ms
+        return most if due is None else max(min(due - self._now, most), 1)
 
     def finish(self) -> None:
         """End a session that is driven by hand; raises what went wrong."""

@@ -11,7 +11,7 @@ from typing import Any
 from timer.backends import CHOICES, is_backend, wav_path
 from timer.frozen import frozen, replace
 from timer.sound.process import HelperProcess, helper_command
-from timer.sound.sink import SilentSink, Sink, SoundStatus
+from timer.sound.sink import BEAT_MS, SilentSink, Sink, SoundStatus
 from timer.text import safe
 from timer.worker import Task
 
@@ -78,6 +78,8 @@ class HelperSink:
     def lead_ms(self) -> int:
         """How long before its first sound a session should begin."""
         return (LED_MS if self._led else WAKE_MS) if self._live else 0
+
+    beat_ms = BEAT_MS
 
     def begin(self, at_ms: int) -> None:
         """Make `at_ms` the start of the session."""

@@ -24,6 +24,10 @@ class Levels:
 
 
 FULL = Levels()
+BEAT_MS = 250
+"""The longest that a sink which plays goes without a sign of life."""
+IDLE_MS = 1_000
+"""How often a session looks around where nothing plays, if nothing else is due."""
 
 
 @frozen
@@ -62,6 +66,10 @@ class Sink(Protocol):
     def lead_ms(self) -> int:
         """How long before its first sound a session should begin, so that a device wakes."""
 
+    @property
+    def beat_ms(self) -> int:
+        """The longest that it may go without a beat, or without being asked for its status."""
+
     def begin(self, at_ms: int) -> None:
         """Make `at_ms` the start of the session."""
 
@@ -72,7 +80,7 @@ class Sink(Protocol):
         """Drop what has not started; what is playing fades within 30 ms."""
 
     def beat(self, now_ms: int) -> None:
-        """Confirm the plan: at least once a second, and before each turn's calls of `play`.
+        """Confirm the plan: every `beat_ms`, and before each turn's calls of `play`.
 
         Two seconds after the last confirmation everything falls silent.
         """
@@ -100,6 +108,11 @@ class SilentSink:
 
     def __init__(self, status: SoundStatus | None = None) -> None:
         self._status = status or SoundStatus("silent")
+
+    @property
+    def beat_ms(self) -> int:
+        """Nothing plays and nothing changes; only a bell has to ring in time."""
+        return BEAT_MS if self._status.bell else IDLE_MS
 
     def begin(self, at_ms: int) -> None:
         """Do nothing."""
@@ -134,6 +147,7 @@ class RecordingSink:
     """A sink that records its calls, for tests."""
 
     lead_ms = 0
+    beat_ms = BEAT_MS
 
     def __init__(self, status: SoundStatus | None = None) -> None:
         self.calls: list[tuple[Any, ...]] = []

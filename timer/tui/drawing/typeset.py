@@ -7,8 +7,7 @@ markup is ever read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from typing import NamedTuple
+from itertools import groupby, repeat
 
 from rich.segment import Segment
 from rich.style import Style
@@ -173,7 +172,7 @@ def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
     between = 0
     for place, (a, b) in enumerate(zip(_cells(old), _cells(new), strict=True), start):
         if a == b:
-            between += 1 if b.text.isascii() else BLOCK_BYTES
+            between += 1 if b[0].isascii() else BLOCK_BYTES
             continue
         if runs and between < WORTH_A_MOVE:
             runs[-1] = (runs[-1][0], place + 1)
@@ -197,22 +196,20 @@ def _differing(
     return start, before, after
 
 
-class _Cell(NamedTuple):
-    """One cell of a row: the character in it, and which part of a wide one."""
-
-    text: str
-    part: int
-    style: Style | None
+_Cell = tuple[str, Style | None] | tuple[str, Style | None, int]
+"""One cell of a row: the character in it, its style, and which part of a wide one it is."""
 
 
-def _cells(strip: Iterable[Segment]) -> Iterator[_Cell]:
-    """Yield each cell of a row."""
+def _cells(strip: Iterable[Segment]) -> list[_Cell]:
+    """Return the cells of a row."""
+    found: list[_Cell] = []
     for text, style, _ in strip:
         if NARROW.issuperset(text):
-            yield from (_Cell(char, 0, style) for char in text)
+            found += zip(text, repeat(style), strict=False)
             continue
         for cluster in clusters(text):
-            yield from (_Cell(cluster, part, style) for part in range(cells_of(cluster)))
+            found += [(cluster, style, part) for part in range(cells_of(cluster))]
+    return found
 
 
 PALE = "░"

@@ -7,9 +7,12 @@ import re
 import selectors
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event
 from typing import Any, ClassVar, Protocol
 
 from textual import events
+from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
@@ -22,9 +25,6 @@ _ENDS = frozenset("u~ABCDEFHPQRS")
 """The characters that end a key's sequence."""
 MOST_DRAWN = (800, 250)
 """The most columns and rows that are drawn; nobody reads a larger terminal."""
-POLL_S = 0.1
-"""How often the input thread checks whether to end."""
-
 AT_ONCE = 80
 """Keys that may arrive at once, as when a terminal sends a pasted name as typing."""
 A_SECOND = 250
@@ -74,6 +74,9 @@ class Keeper(Protocol):
 class Output(Protocol):
     """Where everything drawn is written; it never raises."""
 
+    def at_once(self, text: str) -> bool:
+        """Write `text` without waiting; return False if some of it is left to `write`."""
+
     def write(self, text: str) -> int:
         """Write `text` and return its length."""
 
@@ -82,6 +85,25 @@ class Output(Protocol):
 
     def fileno(self) -> int:
         """Return the file descriptor."""
+
+
+class EndOfInput(Event):
+    """Says that the input thread is to end, and wakes it as it waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reader, self._writer = os.pipe()
+
+    def set(self) -> None:
+        """Have the thread end."""
+        super().set()
+        os.write(self._writer, b"!")
+
+    def clear(self) -> None:
+        """Let another thread begin."""
+        if self.is_set():
+            os.read(self.reader, 1)
+        super().clear()
 
 
 class CalmDriver(LinuxDriver):
@@ -94,6 +116,26 @@ class CalmDriver(LinuxDriver):
         super().__init__(*args, **options)
         self._file = self.output  # type: ignore[assignment]
         self._flood = Flood()
+        self.exit_event: EndOfInput = EndOfInput()
+        self._gathered: list[str] | None = None
+
+    def write(self, data: str) -> None:
+        """Write at once where the terminal takes it, or else in the thread that may wait."""
+        if self._gathered is not None:
+            self._gathered.append(data)
+        elif not self.output.at_once(data):
+            super().write("")
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Write what is drawn meanwhile in one piece."""
+        self._gathered = []
+        try:
+            yield
+        finally:
+            data, self._gathered = "".join(self._gathered), None
+            if data:
+                self.write(data)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return in_reach(*super()._get_terminal_size())
@@ -115,10 +157,14 @@ class CalmDriver(LinuxDriver):
         parser: XTermParser = CalmParser(self._debug)
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self.exit_event.reader, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                ready = selector.select(POLL_S)
-                data = _read(self.fileno) if ready else b""
-                if ready and not data:
+                # A lone escape waits for what may belong to it; nothing else has to be looked at.
+                due = parser._timeout_time
+                ready = selector.select(None if due is None else max(due - get_time(), 0))
+                typed = any(key.fd == self.fileno for key, _ in ready)
+                data = _read(self.fileno) if typed else b""
+                if typed and not data:
                     self.keeper.hung_up()
                     return
                 parser = self._feed(parser, decode(data))

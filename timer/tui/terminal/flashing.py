@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -93,7 +94,8 @@ class SteadyApp(App[int], inherit_bindings=False):
                 if not waiting:
                     self.show_later()
                 return
-        super()._display(screen, renderable)
+        with getattr(self._driver, "gathered", nullcontext)():
+            super()._display(screen, renderable)
 
     def show_later(self) -> None:
         """Look again in a moment whether what was held back may be shown."""
@@ -126,14 +128,13 @@ def _painted(update: CompositorUpdate) -> Iterator[tuple[int, int, str, int]]:
                     x += segment.cell_length
     elif isinstance(update, ChopsUpdate):
         for y, first, end in update.spans:
-            chops = zip(update.chop_ends[y], update.chops[y].items(), strict=True)
-            for chop_end, (x, chop) in chops:
-                start, stop = max(x, first), min(chop_end, end)
-                if chop is None or start >= stop:
-                    continue
-                for segment in chop.crop(start - x, stop - x):
-                    yield y, start, _ground(segment.style), segment.cell_length
-                    start += segment.cell_length
+            for x, chop in update.chops[y].items():
+                at = x
+                for segment in chop or ():
+                    start, at = at, at + segment.cell_length
+                    if start < end and at > first:
+                        left = max(start, first)
+                        yield y, left, _ground(segment.style), min(at, end) - left
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from queue import SimpleQueue
-from threading import Event
+from threading import Event, Lock
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -67,26 +67,65 @@ def _is_in_background() -> bool:
 class Output:
     """Writes what is drawn to the terminal, as UTF-8 and without ever raising.
 
-    While `silent` is set nothing is written.
+    While the terminal takes everything, `at_once` writes it, which spares a thread. What it
+    doesn't take is left to `write`, which waits and so has a thread of its own. While `silent` is
+    set nothing is written.
     """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._eager: int | None = None
+        """The same terminal, opened so that writing never waits."""
+        self._lock = Lock()
+        self._left = b""
+        """What waits for the thread."""
+        self._busy = False
+        """Whether the thread is writing."""
         self.silent = False
         self.entered = False
         """Whether the alternate screen is shown already: entering it again would clear it."""
 
-    def write(self, text: str) -> int:
-        """Write `text`, or nothing if the terminal has gone; return its length."""
+    def hurry(self) -> None:
+        """Have what the terminal takes written at once from now on, if it can be opened again."""
+        self._eager = _opened_again(self._descriptor)
+
+    def at_once(self, text: str) -> bool:
+        """Write `text` without waiting; return False if `write` has to be called for the rest."""
         if self.entered and TAKE_SCREEN in text:
             text, self.entered = text.replace(TAKE_SCREEN, "", 1), False
-        data = memoryview(text.encode("utf-8", "replace"))
-        while data and not self.silent:
+        data = text.encode("utf-8", "replace")
+        with self._lock:
+            if self._eager is not None and not self._left and not self._busy:
+                data = self._put(self._eager, data)
+            self._left += data
+            return not data
+
+    def write(self, text: str) -> int:
+        """Write what is left and then `text`, or nothing if the terminal has gone.
+
+        Return the length of `text`.
+        """
+        self.at_once(text)
+        with self._lock:
+            self._busy, data, self._left = True, self._left, b""
+        try:
+            self._put(self._descriptor, data)
+        finally:
+            with self._lock:
+                self._busy = False
+        return len(text)
+
+    def _put(self, descriptor: int, data: bytes) -> bytes:
+        """Write to a descriptor and return what it doesn't take now."""
+        rest = memoryview(data)
+        while rest and not self.silent:
             try:
-                data = data[os.write(self._descriptor, data) :]
+                rest = rest[os.write(descriptor, rest) :]
+            except BlockingIOError:
+                return bytes(rest)
             except OSError:
                 break
-        return len(text)
+        return b""
 
     def flush(self) -> None:
         """Do nothing: nothing is buffered."""
@@ -94,6 +133,30 @@ class Output:
     def fileno(self) -> int:
         """Return the file descriptor."""
         return self._descriptor
+
+    def close(self) -> None:
+        """Free what `hurry` has opened."""
+        with self._lock:
+            eager, self._eager = self._eager, None
+        if eager is not None:
+            os.close(eager)
+
+
+def _opened_again(descriptor: int) -> int | None:
+    """Return another descriptor of the same terminal whose writes never wait; None without one.
+
+    The flag belongs to what was opened, which other programs share: so ours is a new one.
+    """
+    if sys.platform == "win32":
+        return None
+    try:
+        again = os.open(os.ttyname(descriptor), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError:
+        return None
+    if os.path.samestat(os.fstat(again), os.fstat(descriptor)):
+        return again
+    os.close(again)
+    return None
 
 
 class Terminal:
@@ -187,6 +250,7 @@ class Terminal:
             if self._handlers[number] not in (signal.SIG_IGN, None):
                 signal.signal(number, self._signalled)
         listen("terminal", islice(iter(self._posted.get, None), 1), self._end)
+        self._output.hurry()
         return self
 
     def __exit__(
@@ -201,6 +265,7 @@ class Terminal:
         self._closed.set()
         self._posted.put(None)
         self._post = None
+        self._output.close()
         self._restore_modes()
         for number, handler in self._handlers.items():
             if handler is not None:  # None: not installed from Python, so never replaced

@@ -6,6 +6,7 @@ several code points, so such a character is written over blanks and the cursor t
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import Iterator
 
 from rich.color import ColorSystem
@@ -13,6 +14,8 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual._time import get_time
+from textual.events import Idle
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
 
@@ -105,9 +108,40 @@ class NarrowCompositor(Compositor):
         return NarrowUpdate(update.chops, update.spans, update.chop_ends)
 
 
+PAINTS_A_SECOND = 60
+"""How often the screen is painted at most without a wait."""
+TURNS = 3
+"""How many turns of the event loop a message takes from a widget that has changed to its screen."""
+
+
 class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
-    """A screen that writes only what has changed."""
+    """A screen that writes only what has changed, and does so at once.
+
+    Textual's own screen waits for the next beat of a timer, which makes a key later, and wakes the
+    machine twice for every second that is counted.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._compositor = NarrowCompositor()
+        self._paint_from = 0.0
+        """The earliest time of the next paint without a wait."""
+        self._coming = False
+
+    async def _on_idle(self, event: Idle) -> None:
+        """Paint once all widgets have said what they have changed; the timer paints the rest."""
+        if self._coming:
+            event.prevent_default()
+        elif self._dirty_widgets and not self._layout_required and get_time() >= self._paint_from:
+            event.prevent_default()
+            self._coming = True
+            self._after(TURNS)
+
+    def _after(self, turns: int) -> None:
+        if turns:
+            get_running_loop().call_soon(self._after, turns - 1)
+            return
+        self._coming = False
+        self._paint_from = get_time() + 1 / PAINTS_A_SECOND
+        with self._context():
+            self._on_timer_update()
