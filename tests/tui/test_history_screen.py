@@ -49,7 +49,8 @@ def test_a_day_of_the_calendar_leads_to_its_session(menu: HeadlessApp) -> None:
     practise(menu.context, 400)
 
     async def scene(app: HeadlessApp, pilot: Any) -> None:
-        await app.press(pilot, "h", "shift+tab", "left")
+        await app.press(pilot, "h")
+        await app.press(pilot, "shift+tab", "left")
         sessions = app.screen.query_one(SessionList)
         plain, chosen = (
             sessions.get_visual_style("option-list--option", *more)
@@ -69,7 +70,8 @@ def test_a_filter_shows_one_routine_until_escape(menu: HeadlessApp) -> None:
     practise(menu.context, 60)
 
     async def scene(app: HeadlessApp, pilot: Any) -> None:
-        await app.press(pilot, "h", "f", "n", "enter")
+        await app.press(pilot, "h")
+        await app.press(pilot, "f", "n", "enter")
         assert isinstance(app.screen, HistoryScreen)
         assert "Nordic strength" in app.text.splitlines()[0]
         assert "Breathe down" not in app.text
@@ -104,7 +106,9 @@ def test_a_set_is_corrected_and_a_session_deleted_and_both_are_taken_back(
     before = counted()
 
     async def scene(app: HeadlessApp, pilot: Any) -> None:
-        await app.press(pilot, "h", "f", "n", "enter", "enter", "down", "enter")
+        await app.press(pilot, "h")
+        await app.press(pilot, "f", "n", "enter")
+        await app.press(pilot, "enter", "down", "enter")
         assert "Single-leg bridge, right, set 1" in app.text
         await app.press(pilot, "1", "2", "down", "down", "9", "down", "space", *"10 kg")
         await app.press(pilot, "enter", "enter")

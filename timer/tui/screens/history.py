@@ -31,6 +31,7 @@ from timer.tui.drawing.typeset import cells, fill, row
 from timer.tui.screens.history_panels import (
     Heading,
     Panel,
+    Remark,
     all_series,
     move_rows,
     said,
@@ -249,8 +250,8 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         with Container(id="panels"):
             with Vertical(id="panel-0", classes="panel -shown"):
                 yield Heading(((0, PANELS[0]),))
+                yield Remark(self._no_sessions, id="none")
                 yield SessionList()
-                yield Panel(self._no_sessions, id="none")
             with Container(id="charts"):
                 for place, draw in enumerate((self._weeks, self._trends, self._moves), 1):
                     with Vertical(id=f"panel-{place}", classes="panel"):
@@ -287,8 +288,13 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         """Show the sessions."""
         self._page = page
         self.query_one(SessionList).show(page.sessions, anew=anew)
-        self.query_one(SessionList).display = bool(page.sessions)
-        self.query_one("#none").display = not page.sessions
+        self._show_remark()
+
+    def _show_remark(self) -> None:
+        """Say why the list is empty, if it is."""
+        remark = self.query_one("#none", Remark)
+        remark.display = not self._page.sessions
+        remark.paint()
 
     def _fill(self, back: LookingBack) -> None:
         """Show the figures."""
@@ -303,6 +309,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
             heatmap.choose(session.day)
         for panel in self.query(Panel):
             panel.changed()
+        self._show_remark()
         self._show_title()
 
     @property
@@ -478,6 +485,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _ask(self, asked: Asked) -> None:
         self._asked, self._read = asked, False
+        self._fill_list(Page(), anew=True)
         self._show_title()
         self._load(anew=True)
 

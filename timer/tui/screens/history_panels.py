@@ -79,6 +79,20 @@ class Panel(Scroll[Strip]):
         return line
 
 
+class Remark(RowWidget):
+    """What there is to say of an empty list."""
+
+    DEFAULT_CSS = "Remark { height: 3; }"
+
+    def __init__(self, draw: Draw, *, id: str) -> None:
+        super().__init__(id=id)
+        self._draw = draw
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the words."""
+        return [*self._draw(width, height, self.palette)]
+
+
 class Heading(RowWidget):
     """The names of panels with their keys, the shown one marked; a click shows another."""
 
