@@ -206,7 +206,7 @@ def _show(context: Context, id: str) -> None:
         f"{_ended(line.state, line.share)}, {messages.taken_text(line.active_ms)}, "
         f"{messages.times(line.sets, 'set')}. ID: {line.id}",
     ]
-    lines += [f"{one.number:>3}  {set_text(one)}" for one in told.sets]
+    lines += [f"{one.number:>3} {set_text(one)}" for one in told.sets]
     lines += [f"Left out: {', '.join(line.missing)}."] if line.missing else []
     lines += [f"{question} {answer}" for question, answer in told.answers]
     lines += [f"{kind}{f', {side}' if side else ''}: {value}" for kind, side, value in told.notes]
@@ -276,13 +276,14 @@ def _correct(context: Context, given: dict[str, Any]) -> int:
             "`supple history --show ID` numbers them.",
         )
     one = told.sets[number - 1]
+    if on_terminal() and not given["yes"]:
+        say(set_text(one), err=True)
     if wanted == Correction():
         wanted = _asked(one)
     if wanted == Correction():
         say("Nothing was changed.")
         return ExitCode.OK
-    if not _agreed(f"Correct set {number} of {_called(line)}? It is now: {set_text(one)}",
-                   given["yes"]):  # fmt: skip
+    if not _agreed(f"Correct set {number} of {_called(line)}?", given["yes"]):
         return ExitCode.OK
     say(correct_set(context, line.id, number, wanted))
     return ExitCode.OK
@@ -290,7 +291,6 @@ def _correct(context: Context, given: dict[str, Any]) -> int:
 
 def _asked(one: SetLine) -> Correction:
     """Ask for what a set should have; enter keeps a value."""
-    say(set_text(one), err=True)
     counted = one.planned is not None or one.done is not None
     number: Any = click.IntRange(0, MOST_REPS)
 

@@ -29,6 +29,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from timer.coach.capacity import TEST
 from timer.coach.diary import SORENESS, TIGHTNESS, numbered
 from timer.frozen import frozen, keyword_frozen
 from timer.journal.errors import JournalError
@@ -89,8 +90,6 @@ TREND_WEEKS = 4
 """A trend compares so many weeks, with this one as the last, with as many before (house)."""
 CHANGED = 0.1
 """The part by which a mean has to differ to be up or down (house)."""
-TESTS = ("capacity-test",)
-"""The routines that test what each leg can do."""
 LATELY_DAYS = FRESH_DAYS
 """How many days `Lately` covers, including today."""
 MOST_LINES = 4_000
@@ -420,7 +419,7 @@ def looking_back(context: Context, asked: Asked = EVERYTHING, *, weeks: int = WE
                 moves=_fits(asked, moves),
                 since=asked.since.isoformat() if asked.since else FIRST_DAY,
                 days_from=max(reach, asked.since or reach).isoformat(),
-                tests=TESTS,
+                tests=(TEST,),
             )
             found = store.tally(wanted, now)
             names = store.names([one.routine for one in found.routines], now)
