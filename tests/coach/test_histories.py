@@ -12,14 +12,17 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from timer.coach.past import Past
 from timer.coach.today import Bout, Day, Option, Ran, Today, Trained, today
-from timer.coach.week import week
+from timer.coach.week import UNKNOWN, week
 from timer.frozen import replace
 from timer.machine import BARE
 from timer.services.catalog import routine_cards
-from timer.services.coaching import option
+from timer.services.comeback import comeback, leads
+from timer.services.comeback import planned as planned_by
+from timer.services.comeback import ruled_out as later
 from timer.services.context import Context
-from timer.services.ruled_out import ruled_out_by
+from timer.services.ruled_out import option, ruled_out_by
 
 PEOPLE: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "histories.yaml").read_text("utf-8")
@@ -82,8 +85,10 @@ def moment(person: dict[str, Any], at: str) -> datetime:
 def asked_of(context: Context, person: dict[str, Any], asked: dict[str, Any]) -> Today:
     options = with_kit(person, options_of(context))
     answers = dict.fromkeys(asked.get("answers", ()), True)
-    ruled_out = ruled_out_by(context, routine_cards(context), {}, answers, answers)
     now = moment(person, asked["at"])
+    back = comeback(Past(returned=told(person)), now)
+    ruled_out = ruled_out_by(context, routine_cards(context), {}, answers, answers)
+    ruled_out = {**later(back, options), **ruled_out}
     history = [*sessions(person, options)]
     if "hurt" not in str(person.get("done")):
         assert history == sorted(history, key=lambda one: one.at) or person.get("weeks")
@@ -94,9 +99,25 @@ def asked_of(context: Context, person: dict[str, Any], asked: dict[str, Any]) ->
         minutes=asked.get("minutes"),
         ruled_out=ruled_out,
         stuck=asked.get("stuck", False),
-        injury=now if "fresh-injury" in answers else None,
+        injury=now if "fresh-injury" in answers else injured(person, now),
+        leads=leads(back),
     )
     return today(options, history, day)
+
+
+def told(person: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what was told of a return from an injury, as the journal has it, newest first."""
+    lines = (str(line).split(" ", 2) for line in reversed(person.get("told", ())))
+    return [
+        {"at": moment(person, f"{day} {clock}").isoformat(), "value": what}
+        for day, clock, what in lines
+    ]
+
+
+def injured(person: dict[str, Any], now: datetime) -> datetime | None:
+    """Return the last time that a return began."""
+    starts = [datetime.fromisoformat(one["at"]) for one in told(person) if one["value"] == "start"]
+    return max((one for one in starts if one <= now), default=None)
 
 
 def with_kit(person: dict[str, Any], options: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -135,7 +156,11 @@ def test_what_the_week_holds(context: Context, person: dict[str, Any]) -> None:
     options, asked = with_kit(person, options_of(context)), person["week"]
     at = moment(person, asked["at"])
     history = [one for one in sessions(person, options) if one.at <= at]
-    days = week(options, history, at.date(), person.get("plan", "none"))
+    back = comeback(Past(returned=told(person)), at)
+    monday = at.date() - timedelta(days=at.weekday())
+    against = {monday + timedelta(days=n): later(back, options).keys() for n in range(7)}
+    plan, injury = person.get("plan", "none"), injured(person, at)
+    days = week(options, history, at.date(), plan, against, UNKNOWN, injury, planned_by(back))
     planned = {DAYS[one.day.weekday()]: [each.slug for each in one.planned] for one in days}
     flat = {slug for slugs in planned.values() for slug in slugs}
     never = {slug for name in asked.get("never", ()) for slug in group(options, name)}

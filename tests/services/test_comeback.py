@@ -201,3 +201,12 @@ def test_pain_in_a_session_leads_back_and_it_can_be_left_at_any_time(tmp_path: P
     leave(here)
     assert comeback(read_past(here), local(here.clock.wall())) is None
     assert hurt(read_past(here), now) is None
+
+
+def test_the_page_about_it_names_every_step_and_its_question() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "return.md").read_text(encoding="utf-8")
+    for step in path().steps.values():
+        row = next(line for line in page.splitlines() if line.startswith(f"| {step.name} |"))
+        assert step.asks.format(day="yesterday's") in row
+        back, pain = (path().steps[slug].name for slug in (step.back, step.hurt))
+        assert row.endswith(f"| {back} | {pain} |")
