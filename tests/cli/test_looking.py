@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.machines import VOICELESS
+from timer.services.catalog import Mark, keep_mark, routine_cards
+from timer.services.context import Context
+
 OPTIONS = {
     "run": ("--from", "--in", "--speed", "--plain", "--mute", "--audio", "--range", "--answer"),
     "list": ("--json",),
@@ -354,6 +358,23 @@ def test_the_list_fits_any_width_and_hides_no_column(home: Any, width: int) -> N
     for card in home.supple("list", "--json").data["routines"]:
         assert " ".join(card["kit"][:1]) in told
         assert card["name"] in told
+
+
+def test_the_list_says_what_is_a_favourite_and_what_is_hidden(home: Any) -> None:
+    home.write("quick")
+    assert "menu" not in home.supple("list").out.splitlines()[0]
+    context = Context.of(home.env, VOICELESS)
+    for slug, mark in (("core", Mark.FAVOURITE), ("quick", Mark.HIDDEN)):
+        (card,) = (one for one in routine_cards(context) if one.slug == slug)
+        assert keep_mark(context, card, mark) is None
+    cards = {one["slug"]: one for one in home.supple("list", "--json").data["routines"]}
+    assert cards["core"]["favourite"] is True
+    assert cards["quick"]["hidden"] is True
+    assert not {"favourite", "hidden"} & cards["contrast"].keys()
+    lines = {line.split()[0]: line for line in home.supple("list").out.splitlines()}
+    assert lines["core"].endswith("favourite")
+    assert lines["quick"].endswith("hidden")
+    assert "quick" in home.supple("list", COLUMNS="40").out
 
 
 CONFLICTS = (

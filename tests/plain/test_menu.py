@@ -11,9 +11,11 @@ import pytest
 from tests.machines import PATIENCE_S
 from tests.made_up import practise
 from tests.plain.test_prompts import person
+from timer.frozen import replace
 from timer.plain.history import MORE, NOTHING, history_lines
 from timer.plain.prompts import MENU_PROMPT, MenuChoice, bothered, chosen, listing
 from timer.plain.raw_keys import Keyboard
+from timer.services.catalog import Mark, RoutineCard
 from timer.services.context import read_past
 from timer.services.menu_sections import Section
 from timer.services.recommendations import menu
@@ -155,3 +157,32 @@ def test_files_saved_while_the_menu_waits_are_known(tmp_path: Path) -> None:
     assert (card.slug, card.ok) == ("mended", True)
     assert any(line.startswith("mended can't be started: ") for line in said)
     assert said.count(MENU_PROMPT) == 2
+
+
+def test_a_star_makes_a_favourite_and_z_hides_and_a_hidden_one_starts_by_its_name(
+    tmp_path: Path,
+) -> None:
+    given: list[tuple[str, str]] = []
+
+    def mark(card: RoutineCard, mark: Mark) -> str:
+        given.append((card.slug, str(mark)))
+        return f"{card.slug} is {mark}."
+
+    found = sections(tmp_path)
+    first, second, *_ = (card for section in found for card, _ in section.entries)
+    away = replace(first, slug="away", name="Gone away", mark=Mark.HIDDEN)
+    typed = iter(["*1", f"* {second.name}", "z 2", "z gone", "zebra", "gone"])
+    said: list[str] = []
+    chosen = MenuChoice(
+        lambda: found, lambda: next(typed, None), said.append, hidden=lambda: [away], mark=mark
+    ).ask()
+    assert given == [
+        (first.slug, "favourite"),
+        (second.slug, "favourite"),
+        (second.slug, "hidden"),
+        ("away", "hidden"),
+    ]
+    assert f"{first.slug} is favourite." in said
+    assert any("Nothing here is called zebra" in line for line in said)
+    assert not any("Gone away" in line for line in said), "it is not listed"
+    assert chosen == away

@@ -41,7 +41,7 @@ def test_every_key_of_the_menu_does_what_it_says(trial_menu: HeadlessApp) -> Non
         "history": "Sessions", "welcome": "1 of 4",
     }  # fmt: skip
     moves = {"up", "down", "page_up", "page_down", "home", "end", "show_all", "shorter", "longer"}
-    files = {"edit", "rename", "delete", "bundled"}
+    files = {"edit", "rename", "delete", "bundled", "favourite", "hide"}
     runs = {f"ran_{one}" for one in Ran}
     assert {action.id for action in MENU_ACTIONS} == {*signs, *moves, *files, *runs, "quit"}
 

@@ -160,24 +160,6 @@ def test_leaving(menu: HeadlessApp, key: str, code: int) -> None:
     menu.drive(scene)
 
 
-def test_the_first_start_shows_the_long_disclaimer_once(tmp_path: Path) -> None:
-    names = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
-    environ = {f"XDG_{name}": str(tmp_path / name) for name in names}
-
-    async def first(app: HeadlessApp, pilot: object) -> None:
-        assert "It does not diagnose" in app.text
-        await app.press(pilot, "space", "n")
-        assert "It does not diagnose" in app.text
-        await app.press(pilot, "enter", "enter")
-        assert isinstance(app.screen, MenuScreen)
-
-    async def second(app: HeadlessApp, pilot: object) -> None:
-        assert isinstance(app.screen, MenuScreen)
-
-    rehearse(environ).drive(first)
-    rehearse(environ).drive(second)
-
-
 def test_a_routine_named_at_the_start_never_waits_for_the_disclaimer(
     tmp_path: Path, trial: str
 ) -> None:
@@ -302,3 +284,29 @@ def test_the_menu_says_why_no_session_will_be_heard(environ: dict[str, str]) -> 
             await pilot.pause()
 
     rehearse(environ, unheard=lambda: "No sound will be heard: there is no output.").drive(scene)
+
+
+def test_a_favourite_is_marked_and_first_and_a_hidden_routine_is_found_and_shown_again(
+    menu: HeadlessApp,
+) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "slash", *"breathe-d", "enter", "asterisk")
+        assert "Breathe down is a favourite." in app.text
+        await app.press(pilot, "escape", "home")
+        assert "Favourites" in app.text
+        assert "Breathe down ★" in app.text
+        card = app.screen.query_one(RoutineList).card
+        assert card is not None
+        assert card.slug == "breathe-down"
+        await app.press(pilot, "z")
+        assert "Breathe down is hidden." in app.text
+        assert "Breathe down ★" not in app.text
+        assert app.screen.query_one(RoutineList).card != card
+        await app.press(pilot, "slash", *"hidden", "enter")
+        assert "Hidden from the menu." in app.text
+        await app.press(pilot, "z")
+        assert "in the menu again" in app.text
+        await app.press(pilot, "escape", "slash", *"breathe-d", "enter")
+        assert "Hidden" not in app.text
+
+    menu.drive(scene)

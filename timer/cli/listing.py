@@ -33,20 +33,25 @@ def show_list(context: Context, *, as_json: bool = False) -> None:
                     "ok": card.ok,
                     "last_done": card.last_done,
                     **({"copies": list(card.copies)} if card.copies else {}),
+                    **({str(card.mark): True} if card.mark else {}),
                 }
                 for card in cards
             ]
         )
         return
     more = ("conflict copies",) if any(card.copies for card in cards) else ()
-    rows: list[tuple[str, ...]] = [("routine", "total", "name", "when", "last done", "kit", *more)]
+    marked = ("menu",) if any(card.mark for card in cards) else ()
+    rows: list[tuple[str, ...]] = [
+        ("routine", "total", "name", "when", "last done", "kit", *more, *marked)
+    ]
     for card in cards:
         total = "" if card.total_ms is None else clock_text(card.total_ms)
         name = card.name if card.name is not None else f"broken: {card.problem}"
         done = (card.last_done or "")[:10]
         kit = ", ".join(f"{one} (missing)" if one in card.missing else one for one in card.kit)
         copies = (", ".join(card.copies),) if more else ()
-        rows.append((card.slug, total, name, ", ".join(card.when), done, kit, *copies))
+        mark = (str(card.mark or ""),) if marked else ()
+        rows.append((card.slug, total, name, ", ".join(card.when), done, kit, *copies, *mark))
     for line in _painted(folded_table(rows, columns()), cards, ink()):
         put(line)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from timer.coach.past import local
 from timer.routine.screening_questions import INJURY_DAYS, INJURY_QUESTION
-from timer.services.catalog import RoutineCard
+from timer.services.catalog import Mark, RoutineCard
 from timer.services.comeback import (
     ABOUT,
     FINE,
@@ -17,7 +18,7 @@ from timer.services.comeback import (
     leave,
     start,
 )
-from timer.services.menu_sections import Entry, Section
+from timer.services.menu_sections import HIDDEN_WHY, Entry, Section
 from timer.services.recommendations import Caution
 from timer.services.session_flow import (
     DAYS,
@@ -69,6 +70,8 @@ MENU_KEYS = (
     "w and enter asks what bothers you, and says what may help.",
     "i and enter is for coming back from an injury.",
     "h and enter looks back: weeks, moves and your newest sessions.",
+    "* and a number or name makes a favourite, which comes first; again takes it back.",
+    "z and a number or name hides a routine, or shows it again. Hidden ones start by their name.",
     "? and enter shows this help.",
     "q and enter quits.",
 )
@@ -378,7 +381,8 @@ class MenuChoice:
 
     `load` returns the sections as the files are now; numbers stay as they were listed. `ask_why`
     asks what bothers the person, `come_back` is about a return from an injury, and `look_back`
-    yields what they did, in lines.
+    yields what they did, in lines. `hidden` returns what the person hid from the list, and `mark`
+    keeps a mark and returns what to say of it.
     """
 
     def __init__(
@@ -389,7 +393,12 @@ class MenuChoice:
         ask_why: Callable[[], object] = lambda: None,
         look_back: Callable[[], Iterable[str]] = tuple,
         come_back: Callable[[], object] = lambda: None,
+        hidden: Callable[[], Sequence[RoutineCard]] = tuple,
+        mark: Callable[[RoutineCard, Mark], str] = lambda card, mark: "",
     ) -> None:
+        self._hidden, self._mark = hidden, mark
+        self._shown = 0
+        """How many of the entries are listed; those after them are hidden."""
         self._load = load
         self._entries: list[Entry] = []
         self._line = line
@@ -413,18 +422,32 @@ class MenuChoice:
                 self._list(self._look_back())
             elif typed == "?":
                 self._list(MENU_KEYS)
+            elif (marked := _marking(typed)) is not None:
+                self._give(*marked)
             elif card := self._meant(typed):
                 return card
         return None
+
+    def _give(self, mark: Mark, typed: str) -> None:
+        """Give the one routine that is meant a mark, or take it away."""
+        found = chosen(self._entries, typed)
+        if len(found) == 1:
+            self._say(safe(self._mark(self._entries[found[0]][0], mark)))
+            self._list_all()
+        elif found:
+            self._list(_item(place + 1, self._entries[place]) for place in found)
+        else:
+            self._say(f"Nothing here is called {typed}.")
 
     def _meant(self, typed: str) -> RoutineCard | None:
         """Return the one routine that is meant; otherwise say why there is none."""
         found = chosen(self._entries, typed)
         saved = {card.slug: card for section in self._load() for card, _ in section.entries}
+        saved |= {card.slug: card for card in self._hidden()}
         if not found and chosen([(card, None) for card in saved.values()], typed):
             self._list_all()
         elif not found:
-            last = len(self._entries)
+            last = self._shown
             self._say(f"Nothing here is called {typed}. The numbers go from 1 to {last}.")
         elif len(found) > 1:
             self._list(_item(place + 1, self._entries[place]) for place in found)
@@ -437,12 +460,22 @@ class MenuChoice:
     def _list_all(self) -> None:
         sections = self._load()
         self._entries = [entry for section in sections for entry in section.entries]
+        self._shown = len(self._entries)
+        self._entries += [(card, HIDDEN_WHY) for card in self._hidden()]
         self._list(listing(sections))
 
     def _list(self, lines: Iterable[str]) -> None:
         for line in lines:
             self._say(line)
         self._say(MENU_PROMPT)
+
+
+def _marking(typed: str) -> tuple[Mark, str] | None:
+    """Return the mark that is meant and the rest: `* core`, `*3`, `z core` or `z3`."""
+    found = re.fullmatch(r"(\*|z(?=[\s\d]))\s*(.+)", typed, re.IGNORECASE)
+    if found is None:
+        return None
+    return Mark.FAVOURITE if found[1] == "*" else Mark.HIDDEN, found[2]
 
 
 def listing(sections: Sequence[Section]) -> Iterator[str]:
@@ -475,4 +508,5 @@ def _item(number: int, entry: Entry) -> str:
     minutes = times(max(1, round(card.total_ms / 60_000)), "minute")
     why = f", {reason}" if reason else ""
     done = ", done today" if card.done_today else ""
+    done += ", a favourite" if card.mark is Mark.FAVOURITE else ""
     return f"{number}. {card.name}, {minutes}{why}{done}"

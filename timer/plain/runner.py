@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -38,11 +38,12 @@ from timer.player.key_gate import DoublePress, KeyGate
 from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
+from timer.services.catalog import Mark, RoutineCard, keep_mark
 from timer.services.context import Context, read_past
 from timer.services.hearing import unheard
-from timer.services.menu_sections import Section
+from timer.services.menu_sections import marked_text
 from timer.services.preferences import BRIEF
-from timer.services.recommendations import UNKNOWN, menu
+from timer.services.recommendations import UNKNOWN, hidden, menu
 from timer.services.session_factory import SessionPlan, plan_session
 from timer.services.session_flow import (
     begin_session,
@@ -204,11 +205,39 @@ def welcome(
     return lines.context, read_past(lines.context)
 
 
-def _past(context: Context) -> Iterable[str]:
-    """Return what the person did, in lines."""
-    from timer.plain.history import history_lines
+class _Menu:
+    """The menu in lines, with the context and the past that it shows."""
 
-    return history_lines(context)
+    def __init__(self, context: Context, past: Past, keys: Keyboard, say: Print) -> None:
+        self.context, self.past = context, past
+        self._keys, self._say = keys, say
+
+    def ask(self) -> RoutineCard | None:
+        """Return the routine that is chosen, or None to leave."""
+        return MenuChoice(
+            lambda: menu(self.context, self.past),
+            self._keys.line,
+            self._say,
+            partial(self._asked, bothered),
+            self._look_back,
+            partial(self._asked, coming_back),
+            lambda: hidden(self.context, self.past),
+            self._mark,
+        ).ask()
+
+    def _asked(self, ask: Callable[..., None]) -> None:
+        ask(self.context, self.past, self._keys.line, self._say)
+        self.past = read_past(self.context)
+
+    def _look_back(self) -> Iterable[str]:
+        from timer.plain.history import history_lines
+
+        return history_lines(self.context)
+
+    def _mark(self, card: RoutineCard, mark: Mark) -> str:
+        unsaved = keep_mark(self.context, card, mark)
+        self.past = read_past(self.context)
+        return unsaved or marked_text(card.name or card.slug, mark, taken=card.mark is mark)
 
 
 def play_from_menu(
@@ -220,34 +249,23 @@ def play_from_menu(
     awake: SleepInhibitor,
 ) -> int:
     """Play what is chosen until the person leaves, or a signal ends a session."""
-
-    def asked(ask: Callable[..., None]) -> None:
-        nonlocal past
-        ask(context, past, keys.line, say)
-        past = read_past(context)
-
-    why, come_back = partial(asked, bothered), partial(asked, coming_back)
-
-    def listed() -> Sequence[Section]:
-        return menu(context, past)
-
+    choice = _Menu(context, past, keys, say)
     while True:
-        if past.error:
-            note(f"{past.error.sentences} {UNKNOWN}")
-        looking = partial(_past, context)
-        card = MenuChoice(listed, keys.line, say, why, looking, come_back).ask()
+        if choice.past.error:
+            note(f"{choice.past.error.sentences} {UNKNOWN}")
+        card = choice.ask()
         if card is None:
             return ExitCode.OK
         try:
-            plan = plan_session(context, card, past=past)
-            code, context = play_once(context, plan, keys, say, note, awake)
+            plan = plan_session(choice.context, card, past=choice.past)
+            code, choice.context = play_once(choice.context, plan, keys, say, note, awake)
         except SuppleError as error:
             say(error.sentences)
         else:
             if code >= SIGNALLED:
                 return code
-        past = read_past(context)
-        for sentence in past.news:
+        choice.past = read_past(choice.context)
+        for sentence in choice.past.news:
             note(sentence)
 
 

@@ -12,6 +12,7 @@ _CHARS = {
     "equals_sign": "=",
     "question_mark": "?",
     "full_stop": ".",
+    "asterisk": "*",
     "escape": "\x1b",
     "f5": "F5",
     "up": "↑",
@@ -30,6 +31,7 @@ _SHOWN = {
     "question_mark": "?",
     "slash": "/",
     "full_stop": ".",
+    "asterisk": "*",
     "f5": "F5",
     "escape": "esc",
 }

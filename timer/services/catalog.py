@@ -7,6 +7,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,18 @@ INDEX = "library.json"
 LARGEST = 16 * 1024 * 1024
 """The largest index in bytes; ten thousand routines need half of that."""
 _LISTS = ("when", "kit", "missing", "tags", "marks", "guards", "asks")
+
+
+MARK = "menu:"
+"""The start of the key under which the mark of a routine is kept."""
+MARK_NOT_SAVED = "That could not be saved."
+
+
+class Mark(StrEnum):
+    """What a person makes of a routine in the menu."""
+
+    FAVOURITE = "favourite"
+    HIDDEN = "hidden"
 
 
 @frozen
@@ -68,6 +81,8 @@ class RoutineCard:
     """What it needs that the person doesn't have."""
     copies: tuple[str, ...] = ()
     """The names of conflict copies of its file."""
+    mark: Mark | None = None
+    """What the person made of it in the menu."""
     includes: Mapping[str, str] = NONE
     """The file of each included routine with its mark; empty where there is none."""
 
@@ -132,9 +147,29 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
             last_done=(last := past.last_done.get(card.slug)),
             done_today=last == today,
             asks=tuple(asked for asked in card.asks if asked not in answered),
+            mark=_MARKS.get(past.facts.get(MARK + card.slug, "")),
         )
         for card in cards
     ]
+
+
+_MARKS = {str(mark): mark for mark in Mark}
+
+
+def shown(cards: Iterable[RoutineCard]) -> list[RoutineCard]:
+    """Return what the menu shows and the coach may suggest: all that the person didn't hide."""
+    return [card for card in cards if card.mark is not Mark.HIDDEN]
+
+
+def keep_mark(context: Context, card: RoutineCard, mark: Mark) -> str | None:
+    """Give a routine a mark, or take it away if it has it; return what to say, if it isn't saved.
+
+    A routine has one mark at most.
+    """
+    from timer.journal.events import Fact
+
+    kept = Fact(MARK + card.slug, "" if card.mark is mark else str(mark))
+    return context.journal.keep(kept, unsaved=MARK_NOT_SAVED)
 
 
 def _answered(context: Context, past: Past) -> Mapping[str, bool]:
@@ -338,7 +373,7 @@ def marks_under(place: Path) -> list[str]:
 
 def _freeze(card: RoutineCard) -> dict[str, Any]:
     fields = dict(vars(card))
-    del fields["path"], fields["last_done"], fields["done_today"], fields["copies"]
+    del fields["path"], fields["last_done"], fields["done_today"], fields["copies"], fields["mark"]
     fields["moves"] = dict(card.moves)
     if card.schedule is not None:
         fields["schedule"] = {

@@ -36,7 +36,7 @@ from timer.routine.screening_questions import (
     answers_noted,
     fact,
 )
-from timer.services.catalog import routine_cards
+from timer.services.catalog import routine_cards, shown
 from timer.services.comeback import comeback, leads, planned
 from timer.services.comeback import ruled_out as comeback_rules
 from timer.services.ruled_out import option, ruled_out_by
@@ -75,7 +75,7 @@ def suggestions(
     given = {**_answers(past, now), **answers}
     valid = {*valid_answers(past.facts, now.isoformat()), *answers, HEALING.slug}
     against = ruled_out_by(context, cards, past.facts, given, valid)
-    options, at = [option(card) for card in cards], comeback(past, now)
+    options, at = [option(card) for card in shown(cards)], comeback(past, now)
     against = {**comeback_rules(at, options), **against}
     history = _trained(context, past, cards)
     return today(
@@ -128,7 +128,8 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
     from timer.coach.week import DAYS, week
 
     cards = [card for card in routine_cards(context, past) if card.ok]
-    options, history = [option(card) for card in cards], _trained(context, past, cards)
+    options = [option(card) for card in shown(cards)]
+    history = _trained(context, past, cards)
     against: dict[date, Collection[str]] = {}
     known: dict[frozenset[str], Collection[str]] = {}
     found = comeback(past, now)

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from timer.coach.today import EARLY
 from timer.frozen import frozen, replace
 from timer.routine.model import Moves
-from timer.services.catalog import RoutineCard
+from timer.services.catalog import Mark, RoutineCard
 from timer.services.search import Search, concerns, routines
 from timer.text import folded
 
+FAVOURITES = "Favourites"
 NOW = "Now"
 NOT_NOW = "Not now"
 
@@ -44,21 +45,26 @@ def sections(
     *,
     warm: bool = False,
 ) -> tuple[Section, ...]:
-    """Return every card in its section: `first` what suits now, and what to leave `against`.
+    """Return every card in its section: favourites, then what suits now (`first`).
 
-    The others are listed by the time they are meant for; `hour` is the time of day, and `ran` what
-    is known about today's run; just back from one, you are `warm`.
+    What to leave (`against`) comes last, favourite or not. The others are listed by the time they
+    are meant for; `hour` is the time of day, and `ran` what is known about today's run; just back
+    from one, you are `warm`.
     """
-    placed = {slug for slug, _ in (*first, *against)}
+    favoured = [
+        card
+        for card in cards.values()
+        if card.ok and card.mark is Mark.FAVOURITE and card.slug not in dict(against)
+    ]
+    reasons, loved = dict(first), {card.slug for card in favoured}
+    placed = {slug for slug, _ in (*first, *against)} | loved
+    now = tuple((cards[slug], why) for slug, why in first if slug not in loved)
+    cold = "Your body is still cold: go easier than you think you need to."
+    note = cold if _early(hour) and not warm else None
+    above = (note, ran) if not now else (None, None)
     found = [
-        Section(
-            NOW,
-            tuple((cards[slug], why) for slug, why in first),
-            "Your body is still cold: go easier than you think you need to."
-            if _early(hour) and not warm
-            else None,
-            ran,
-        ),
+        Section(FAVOURITES, tuple((card, reasons.get(card.slug)) for card in favoured), *above),
+        Section(NOW, now, note, ran),
         *_by_time([card for card in cards.values() if card.ok and card.slug not in placed]),
         Section(
             NOT_NOW, tuple((cards[slug], why) for slug, why in against if slug not in dict(first))
@@ -179,16 +185,32 @@ def narrowed(
     return tuple(one for one in kept if one.entries)
 
 
-def matching(found: Sequence[Section], wanted: str, library: Moves) -> tuple[Section, ...]:
+HIDDEN_WHY = "Hidden from the menu."
+
+
+def marked_text(name: str, mark: Mark, *, taken: bool) -> str:
+    """Return what to say once a routine was given a mark, or it was `taken` away."""
+    if mark is Mark.FAVOURITE:
+        return f"{name} is no longer a favourite." if taken else f"{name} is a favourite."
+    if taken:
+        return f"{name} is in the menu again."
+    return f"{name} is hidden. Find it by its name, or by hidden, to show it again."
+
+
+def matching(
+    found: Sequence[Section], wanted: str, library: Moves, hidden: Sequence[RoutineCard] = ()
+) -> tuple[Section, ...]:
     """Return the routines that fit `wanted`, best first, each with why; without words, all.
 
     A broken file is found by its name, and comes first where that begins with `wanted`. What is
-    advised against says so.
+    advised against says so, and so do those that are `hidden`; the word "hidden" finds them all.
     """
     if not wanted.strip():
         return tuple(found)
     against = {card.slug: why for one in found if one.title == NOT_NOW for card, why in one.entries}
+    against |= {card.slug: HIDDEN_WHY for card in hidden}
     cards = {card.slug: card for section in found for card, _ in section.entries}
+    cards |= {card.slug: card for card in hidden}
     search = Search(routines([card for card in cards.values() if card.ok], library))
     entries: list[Entry] = []
     for one in search.find(wanted):
@@ -200,6 +222,9 @@ def matching(found: Sequence[Section], wanted: str, library: Moves) -> tuple[Sec
         if not card.ok and typed in folded(card.slug):
             first = folded(card.slug).startswith(typed)
             entries.insert(0 if first else len(entries), (card, None))
+    if len(typed) >= _TELLING and str(Mark.HIDDEN).startswith(typed):
+        known = {card.slug for card, _ in entries}
+        entries += [(card, HIDDEN_WHY) for card in hidden if card.slug not in known]
     return (Section("Found", tuple(entries)),) if entries else ()
 
 
@@ -228,6 +253,8 @@ def _early(hour: int) -> bool:
     return hour < EARLY
 
 
+_TELLING = 3
+"""So many letters of "hidden" mean it."""
 _SAID = {"before-run": "before a run", "after-run": "after a run", "any-time": "any time"}
 _TIMES: tuple[tuple[str, str, str | None], ...] = (
     ("After a run", "after-run", None),

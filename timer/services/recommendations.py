@@ -14,11 +14,11 @@ from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
 from timer.routine.reader.includes import whole
 from timer.routine.screening_questions import INJURY, RULES, sign_in
-from timer.services.catalog import RoutineCard, routine_cards
+from timer.services.catalog import Mark, RoutineCard, routine_cards, shown
 from timer.services.coaching import loaded_days, suggestions, with_source
 from timer.services.comeback import comeback
 from timer.services.comeback import ruled_out as left_for_later
-from timer.services.menu_sections import NOW, Section, sections
+from timer.services.menu_sections import FAVOURITES, NOW, Section, sections
 from timer.services.resume import (
     InterruptedSession,
     LostPlace,
@@ -64,19 +64,27 @@ class MenuContent:
     """The wall time (ISO 8601) for which it was made."""
     past: Past
     sections: tuple[Section, ...]
+    hidden: tuple[RoutineCard, ...] = ()
+    """What the person hid from it; a search finds it."""
 
 
 def menu_content(context: Context, past: Past) -> MenuContent:
     """Return what the menu shows now."""
-    return MenuContent(context.clock.wall(), past, menu(context, past))
+    return MenuContent(context.clock.wall(), past, menu(context, past), hidden(context, past))
+
+
+def hidden(context: Context, past: Past) -> tuple[RoutineCard, ...]:
+    """Return the routines that the person hid from the menu."""
+    return tuple(card for card in routine_cards(context, past) if card.mark is Mark.HIDDEN)
 
 
 def menu(context: Context, past: Past) -> tuple[Section, ...]:
     """Return the menu's sections: what suits now first, what doesn't with the reason.
 
+    What the person hid is not among them.
     Nothing is recommended if the journal can't be read: an answer in it may rule anything out.
     """
-    cards = {card.slug: card for card in routine_cards(context, past)}
+    cards = {card.slug: card for card in shown(routine_cards(context, past))}
     now = local(context.clock.wall())
     if past.error:
         return sections(cards, (), (), now.hour)
@@ -193,9 +201,8 @@ def what_next(context: Context, routine: Routine, past: Past) -> tuple[RoutineCa
         return card, "it is meant to follow this one"
     if past.error:
         return None
-    first = next(iter(menu(context, past)), None)
-    entries = first.entries if first is not None and first.title == NOW else ()
-    due = ((card, why) for card, why in entries if why)
+    suits = (one for one in menu(context, past) if one.title in (FAVOURITES, NOW))
+    due = ((card, why) for one in suits for card, why in one.entries if why)
     return next(((card, why) for card, why in due if card.slug != routine.slug), None)
 
 

@@ -47,8 +47,8 @@ _OVER = "over"
 
 IN_SHORT = (
     "Supple is a timer with a voice, for stretches, strength, rolling, heat, cold and breathing.",
-    "It can't examine, diagnose or treat you, or clear you to run. It draws on public articles "
-    "that don't fully agree.",
+    "It does not diagnose, treat or clear you to run. It draws on public articles that don't "
+    "fully agree.",
     "Ask a doctor or physiotherapist first if you're injured, in pain, pregnant or recently "
     "operated on, or have heart, circulation, nerve or back trouble or numb skin.",
     "Stop at once if something hurts sharply or feels wrong: x does that at any time.",

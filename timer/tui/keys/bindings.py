@@ -100,6 +100,18 @@ MENU_ACTIONS: tuple[Action, ...] = (
     Action(
         id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=10
     ),
+    Action(
+        id="favourite",
+        keys=("asterisk",),
+        label="favourite",
+        help="Make the routine a favourite, which comes first; again takes it back.",
+    ),
+    Action(
+        id="hide",
+        keys=("z",),
+        label="hide",
+        help="Hide the routine, or show it again: / finds what is hidden.",
+    ),
     Action(id="rename", keys=("r",), label="rename", help="Give your own routine another name."),
     Action(
         id="delete",

@@ -15,9 +15,9 @@ from timer.errors import SuppleError
 from timer.files import FileWatch, mark
 from timer.frozen import replace
 from timer.routine.library.routines import Origin
-from timer.services.catalog import RoutineCard, own_files, routine_cards
+from timer.services.catalog import Mark, RoutineCard, keep_mark, own_files, routine_cards
 from timer.services.context import Context, read_past
-from timer.services.menu_sections import ALL, matching, narrowed
+from timer.services.menu_sections import ALL, NOW, marked_text, matching, narrowed
 from timer.services.recommendations import MenuContent, menu_content
 from timer.services.routine_files import TRASH, has_bundled, startup_warnings
 from timer.tui.drawing.typeset import cells
@@ -276,8 +276,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     @property
     def _advised(self) -> str | None:
-        """The slug of the first routine in the menu."""
-        return self._sections[0].entries[0][0].slug if self._sections else None
+        """The slug of the routine that suits best now."""
+        now = (one for one in self._sections if one.title == NOW)
+        best = next(now, next(iter(self._sections), None))
+        return best.entries[0][0].slug if best else None
 
     def _desk(self) -> RoutineFileActions:
         from timer.tui.screens.routine_file_actions import RoutineFileActions
@@ -325,6 +327,19 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             return
         self._doomed = card.slug
         self.tell(f"Press delete again to move {card.name or card.slug} to the folder {TRASH}.")
+
+    def _mark(self, mark: Mark) -> None:
+        """Give the chosen routine a mark, or take it away, and say what came of it."""
+        card = self._card
+        if card is None:
+            return
+        unsaved = keep_mark(self._ctx, card, mark)
+        taken, name = card.mark is mark, card.name or card.slug
+        goes = mark is Mark.HIDDEN and not taken and not self._wanted
+        after = self.query_one(RoutineList).neighbour if goes else card.slug
+        self._load()
+        self._filter(choose=after)
+        self.tell(unsaved or marked_text(name, mark, taken=taken))
 
     def _use_bundled(self) -> None:
         if card := self._card:
@@ -506,6 +521,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _take_content(self, content: MenuContent) -> None:
         self._now, self._past, self._sections = content.now, content.past, content.sections
+        self._hidden = content.hidden
         self._count = sum(len(section.entries) for section in self._sections)
         self._fresh = True
 
@@ -537,7 +553,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         """Show the cards that fit the chips and every word typed."""
         kit = self._ctx.settings.kit
         found = narrowed(self._sections, self._narrowing, self._ctx.moves, kit)
-        found = matching(found, self._wanted, self._ctx.moves)
+        found = matching(found, self._wanted, self._ctx.moves, self._hidden)
         cards = self.query_one(RoutineList)
         less = self._wanted or self._narrowing != ALL
         cards.fill(found, NO_MATCH if less else NO_ROUTINES, self._now, choose)
@@ -690,6 +706,8 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "copy": MenuScreen._copy,
     "rename": MenuScreen._rename,
     "bundled": MenuScreen._use_bundled,
+    "favourite": lambda menu: menu._mark(Mark.FAVOURITE),
+    "hide": lambda menu: menu._mark(Mark.HIDDEN),
     "details": lambda menu: menu._try(menu._details),
     "settings": MenuScreen._settings,
     "why": MenuScreen._why,

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from timer.frozen import frozen
-from timer.services.catalog import RoutineCard
+from timer.services.catalog import Mark, RoutineCard
 from timer.services.menu_sections import Section
 from timer.timeline.messages import clock_text
 from timer.tui.drawing.themes import Ground, Palette
@@ -75,6 +75,12 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
     def count(self) -> int:
         """How many cards there are."""
         return len(self._cards)
+
+    @property
+    def neighbour(self) -> str | None:
+        """The slug of the card after the chosen one, or before it at the end."""
+        beside = self._cards[self.chosen + 1 : self.chosen + 2] or self._cards[:-1][-1:]
+        return beside[0].slug if beside else None
 
     def fill(
         self, sections: Sequence[Section], nothing: str, today: str, choose: str | None = None
@@ -269,7 +275,8 @@ def _card_line(card: RoutineCard, width: int, today: str, place: int, length: in
         time = clock_text(length)
     last = day_text(card.last_done, today) if card.last_done and width >= LAST_FROM else ""
     column = fill(last, LAST_CELLS) if width >= LAST_FROM else ""
-    name = f"{card.name or card.slug} {DONE}" if card.done_today else card.name or card.slug
+    name = f"{card.name or card.slug}{f' {LOVED}' if card.mark is Mark.FAVOURITE else ''}"
+    name = f"{name} {DONE}" if card.done_today else name
     return Line("card", name, column, fill(time, TIME_CELLS, "right"), place)
 
 
@@ -287,6 +294,8 @@ def _scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:
 
 RAN_KEYS = "Did you run? 1 soon, 2 easy, 3 hard, 4 long, 5 no"
 RAN_AGAIN = "Keys 1 to 5 change it."
+LOVED = "★"
+"""Marks a favourite."""
 DONE = "✓"
 """Marks what was done today."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
