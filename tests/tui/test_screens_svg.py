@@ -142,10 +142,11 @@ def test_menu_in_light_colours(trial_menu: HeadlessApp, snap_compare: Any) -> No
     assert snap_compare(trial_menu, run_before=scene, terminal_size=(80, 24))
 
 
-def test_plan(new: dict[str, str], snap_compare: Any) -> None:
+@pytest.mark.parametrize("card", [1, 2, 3, 4])
+def test_welcome(new: dict[str, str], snap_compare: Any, card: int) -> None:
     async def scene(pilot: Any) -> None:
         await pilot.app.settle(pilot)
-        await pilot.app.press(pilot, "enter")
+        await pilot.app.press(pilot, *["enter"] * (card - 1))
 
     assert snap_compare(rehearse(new), run_before=scene, terminal_size=(80, 24))
 
