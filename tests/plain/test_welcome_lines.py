@@ -26,7 +26,7 @@ def context(tmp_path: Path) -> Context:
 
 
 def shown(
-    context: Context, typed: Iterable[str], card: int = 1
+    context: Context, typed: Iterable[str], card: int = 1, *, again: bool = False
 ) -> tuple[bool, WelcomeLines, list[str], list[Any]]:
     lines, said, played = iter(typed), list[str](), list[Any]()
     clock = context.clock
@@ -38,7 +38,7 @@ def shown(
         played.append,
         lambda seconds: clock.advance(int(seconds * 1000)),
     )
-    return welcome.show(card), welcome, said, played
+    return welcome.show(card, again=again), welcome, said, played
 
 
 def test_four_cards_are_answered_by_typing(context: Context) -> None:
@@ -75,4 +75,14 @@ def test_it_goes_back_and_continues_where_the_input_ended(context: Context) -> N
     assert goes_on
     assert not played
     assert "Your plan and your running days (3 of 4)" in said
+    assert next_card(read_past(context)) is None
+
+
+def test_shown_again_it_needs_no_word_and_one_line_leaves_it(context: Context) -> None:
+    shown(context, ["yes", "s"])
+    assert next_card(read_past(context)) is None
+    for typed in (["s"], ["b"], ["", "", "", "y"]):
+        goes_on, _, _, played = shown(context, typed, again=True)
+        assert goes_on
+        assert not played
     assert next_card(read_past(context)) is None

@@ -47,7 +47,7 @@ def test_four_cards_lead_to_the_menu_and_never_come_again(new: dict[str, str]) -
 
     async def second(app: HeadlessApp, pilot: Any) -> None:
         assert isinstance(app.screen, MenuScreen)
-        await app.press(pilot, "i")
+        await app.press(pilot, "a")
         assert isinstance(app.screen, WelcomeScreen)
         await app.press(pilot, "enter", "enter", "escape", "escape", "escape")
         assert isinstance(app.screen, MenuScreen)
@@ -264,7 +264,7 @@ def test_a_yes_leaves_the_stretch_out_and_an_answer_of_today_never_offers_it(
         await app.press(pilot, "enter")
         assert isinstance(app.screen, MenuScreen)
         keep_answers(app.context, {"nerve-signs": True})
-        await app.press(pilot, "i", *ON_STRETCH)
+        await app.press(pilot, "a", *ON_STRETCH)
         assert isinstance(app.screen, StretchCard)
         await app.press(pilot, "n")
         assert not app.sessions

@@ -72,6 +72,7 @@ MENU_KEYS = (
     "h and enter looks back: weeks, moves and your newest sessions.",
     "* and a number or name makes a favourite, which comes first; again takes it back.",
     "z and a number or name hides a routine, or shows it again. Hidden ones start by their name.",
+    "a and enter shows the welcome again.",
     "? and enter shows this help.",
     "q and enter quits.",
 )
@@ -382,7 +383,7 @@ class MenuChoice:
     `load` returns the sections as the files are now; numbers stay as they were listed. `ask_why`
     asks what bothers the person, `come_back` is about a return from an injury, and `look_back`
     yields what they did, in lines. `hidden` returns what the person hid from the list, and `mark`
-    keeps a mark and returns what to say of it.
+    keeps a mark and returns what to say of it. `welcome` shows the welcome again.
     """
 
     def __init__(
@@ -395,7 +396,9 @@ class MenuChoice:
         come_back: Callable[[], object] = lambda: None,
         hidden: Callable[[], Sequence[RoutineCard]] = tuple,
         mark: Callable[[RoutineCard, Mark], str] = lambda card, mark: "",
+        welcome: Callable[[], object] = lambda: None,
     ) -> None:
+        self._welcome = welcome
         self._hidden, self._mark = hidden, mark
         self._shown = 0
         """How many of the entries are listed; those after them are hidden."""
@@ -420,6 +423,9 @@ class MenuChoice:
                 self._list_all()
             elif typed.casefold() == "h":
                 self._list(self._look_back())
+            elif typed.casefold() == "a":
+                self._welcome()
+                self._list_all()
             elif typed == "?":
                 self._list(MENU_KEYS)
             elif (marked := _marking(typed)) is not None:

@@ -53,7 +53,7 @@ from timer.services.session_flow import (
     has_debrief,
     keep_voice,
 )
-from timer.services.welcome import next_card
+from timer.services.welcome import CARDS, next_card
 from timer.session.loop import EFFORT_NOT_SAVED, Observed, Summary
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
@@ -188,10 +188,20 @@ def run_menu(context: Context, past: Past, say: Print, note: Print, awake: Sleep
 
 
 def welcome(
-    context: Context, past: Past, keys: Keyboard, say: Print, note: Print, awake: SleepInhibitor
+    context: Context,
+    past: Past,
+    keys: Keyboard,
+    say: Print,
+    note: Print,
+    awake: SleepInhibitor,
+    *,
+    again: bool = False,
 ) -> tuple[Context, Past] | None:
-    """Show the cards of the welcome not seen yet; return what it changed, None to leave."""
-    card = next_card(past)
+    """Show the cards of the welcome not seen yet, or all `again`.
+
+    Return the context and the past with what was chosen, or None to leave.
+    """
+    card = CARDS[0] if again else next_card(past)
     if card is None:
         return context, past
     lines = WelcomeLines(
@@ -200,7 +210,7 @@ def welcome(
         say,
         lambda plan: play_once(lines.context, plan, keys, say, note, awake),
     )
-    if not lines.show(card):
+    if not lines.show(card, again=again):
         return None
     return lines.context, read_past(lines.context)
 
@@ -208,9 +218,17 @@ def welcome(
 class _Menu:
     """The menu in lines, with the context and the past that it shows."""
 
-    def __init__(self, context: Context, past: Past, keys: Keyboard, say: Print) -> None:
+    def __init__(
+        self,
+        context: Context,
+        past: Past,
+        keys: Keyboard,
+        say: Print,
+        again: Callable[[Context, Past], tuple[Context, Past] | None],
+    ) -> None:
+        """`again` shows the welcome again."""
         self.context, self.past = context, past
-        self._keys, self._say = keys, say
+        self._keys, self._say, self._again = keys, say, again
 
     def ask(self) -> RoutineCard | None:
         """Return the routine that is chosen, or None to leave."""
@@ -223,7 +241,11 @@ class _Menu:
             partial(self._asked, coming_back),
             lambda: hidden(self.context, self.past),
             self._mark,
+            self._welcome,
         ).ask()
+
+    def _welcome(self) -> None:
+        self.context, self.past = self._again(self.context, self.past) or (self.context, self.past)
 
     def _asked(self, ask: Callable[..., None]) -> None:
         ask(self.context, self.past, self._keys.line, self._say)
@@ -249,7 +271,11 @@ def play_from_menu(
     awake: SleepInhibitor,
 ) -> int:
     """Play what is chosen until the person leaves, or a signal ends a session."""
-    choice = _Menu(context, past, keys, say)
+
+    def again(context: Context, past: Past) -> tuple[Context, Past] | None:
+        return welcome(context, past, keys, say, note, awake, again=True)
+
+    choice = _Menu(context, past, keys, say, again)
     while True:
         if choice.past.error:
             note(f"{choice.past.error.sentences} {UNKNOWN}")

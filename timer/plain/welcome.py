@@ -53,11 +53,11 @@ class WelcomeLines:
         self._line, self._say, self._play = line, say, play
         self._wait = wait or Event().wait
 
-    def show(self, card: int) -> bool:
+    def show(self, card: int, *, again: bool = False) -> bool:
         """Show the cards from `card` on; return whether the person goes on to the menu."""
-        welcome = Welcome(self.context, card)
+        welcome = Welcome(self.context, card, again=again)
         shown = {
-            cards.SAFETY: self._safety,
+            cards.SAFETY: self._safety if welcome.must_read else self._safety_again,
             cards.SOUND: self._sound,
             cards.PLAN: self._plan,
             cards.STRETCH: self._stretch,
@@ -87,6 +87,13 @@ class WelcomeLines:
                 return Turn.NEXT
             self._say(READ)
         return None
+
+    def _safety_again(self) -> Turn | None:
+        for text in cards.IN_SHORT:
+            self._say(text)
+        self._say(GO_ON)
+        typed = self._typed()
+        return None if typed is None else _TURNS.get(typed, Turn.NEXT)
 
     def _sound(self) -> Turn | None:
         sink = cards.open_card_sound(self.context)

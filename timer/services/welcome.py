@@ -68,8 +68,8 @@ ABOUT_STRETCH = (
     "Stand facing a wall. You have a few seconds to get ready, then twenty to stretch your left "
     "calf. q ends it at any time. None of it is recorded."
 )
-OVER = "That's all. Enter starts a routine. i shows the welcome again, ? every key."
-SKIPPED = "Fine. i shows the welcome again."
+OVER = "That's all. Enter starts a routine. a shows the welcome again, ? every key."
+SKIPPED = "Fine. a shows the welcome again."
 NOT_NOW = "Leave it out. In the menu, w asks what bothers you and says what may help."
 
 

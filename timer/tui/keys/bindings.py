@@ -143,7 +143,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         id="welcome",
-        keys=("i",),
+        keys=("a",),
         label="welcome",
         help="Show the welcome again: safety, sound, your plan, and a first stretch.",
     ),

@@ -217,7 +217,7 @@ class SettingsScreen(ListScreen[None]):
         Binding("right,l,L,enter,space,plus", "change(1)", "change", key_display="←→"),
         Binding("left,h,H,minus", "change(-1)", show=False),
         Binding("s,S", "app.show_sounds", "sounds"),
-        Binding("i,I", "app.show_welcome", "welcome"),
+        Binding("a,A", "app.show_welcome", "welcome"),
         Binding("q,Q,o,O", "dismiss", "back"),
     ]
     heading = "Settings"
