@@ -14,6 +14,7 @@ from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.past_session import PastSessionScreen
 from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.heatmap import Heatmap
+from timer.tui.widgets.rows import KeyRow, placed
 
 
 def test_history_shows_sessions_days_and_charts_by_keys(menu: HeadlessApp) -> None:
@@ -122,7 +123,10 @@ def test_a_set_is_corrected_and_a_session_deleted_and_both_are_taken_back(
         assert "Any other key keeps it" not in app.text
         await app.press(pilot, "delete")
         assert len(counted()) == len(before)
-        await app.press(pilot, "delete")
+        keys = app.screen.query_one(KeyRow)
+        place = next(one for one in placed(keys.hints, 80) if one.key == "del")
+        await pilot.click(KeyRow, offset=(place.start, 0))
+        await app.settle(pilot)
         assert isinstance(app.screen, HistoryScreen)
         assert "The session is deleted. Press u to take it back." in app.text
         assert len(counted()) == len(before) - 1

@@ -34,6 +34,7 @@ _SHOWN = {
     "asterisk": "*",
     "f5": "F5",
     "escape": "esc",
+    "delete": "del",
 }
 
 
@@ -84,7 +85,7 @@ def shown(key: str) -> str:
 def key_named(shown: str) -> str | None:
     """Return the key that is printed as `shown`, or None where that is several keys."""
     names = {text: key for key, text in _SHOWN.items()}
-    plain = len(shown) == 1 or shown in ("enter", "space") or shown.startswith("ctrl+")
+    plain = len(shown) == 1 or shown in ("enter", "space", "tab") or shown.startswith("ctrl+")
     return names.get(shown) or (shown if plain else None)
 
 

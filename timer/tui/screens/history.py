@@ -61,8 +61,8 @@ WIDE = 116
 """Cells from which all panels are beside each other."""
 WIDER = 150
 """Cells from which the list needs half of them."""
-WEEKS = 520
-"""How far back is looked; a calendar shows no more years than rows."""
+WEEKS = 2600
+"""How far back is looked, fifty years: all there is."""
 FIRST, MORE = 100, 400
 """How many sessions are read at first, and whenever the list comes to its end."""
 NEAR_END = 20
@@ -509,7 +509,8 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         if self._error is not None:
             return name
         if not days:
-            return f"{name}: nothing"
+            listed = any(first <= one.day <= last for one in self._page.sessions)
+            return f"{name}: nothing that counts" if listed else f"{name}: nothing"
         minutes, sets = sum(one.minutes for one in days), sum(one.sets for one in days)
         return f"{name}: {minutes} min, {times(sets, 'set')}"
 
