@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import click
@@ -116,9 +117,20 @@ def test_every_option_completes(home: Any) -> None:
     assert completed(home, "run", "nowhere", "--from", "") == []
 
 
+def test_sessions_complete_with_what_they_were(home: Any) -> None:
+    home.write("mine")
+    home.supple("run", "mine", "--plain", "--speed", "200", "--audio", "silent")
+    (session,) = home.supple("history", "--json").data["sessions"]
+    assert completed(home, "history", "--show", "") == ["last", session["id"]]
+    assert completed(home, "history", "--restore", "") == []
+    home.supple("history", "--delete", session["id"], "--yes")
+    assert completed(home, "history", "--show", "") == ["last"]
+    assert completed(home, "history", "--restore", "") == [session["id"]]
+
+
 FREE = {
     *("budget_ms", "speed", "minutes", "at", "tightness", "soreness", "words", "name", "weeks"),
-    *("since", "last", "until", "session", "number", "value", "kind"),
+    *("since", "last", "number", "reps", "seconds", "effort", "load"),
 }
 """Numbers, times and words, which nobody can guess."""
 
@@ -183,9 +195,13 @@ def test_completion_asks_for_a_shell_it_knows(home: Any) -> None:
 
 def test_the_manual_names_every_command_and_option() -> None:
     text = page(supple)
+    kept = Path(__file__).parents[2] / "share" / MANUAL
+    assert kept.read_text(encoding="utf-8") == text, "run scripts/manual"
     for name in COMMANDS:
         assert f'.SS "supple {name}' in text
         for param in command(name).params:
-            for option in param.opts if isinstance(param, click.Option) else ():
+            if not isinstance(param, click.Option) or param.hidden:
+                continue
+            for option in param.opts:
                 assert option.replace("-", "\\-") in text
     assert not [line for line in text.splitlines() if re.match(r"['.](?![A-Z\\])", line)]

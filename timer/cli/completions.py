@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import click
 from click.shell_completion import CompletionItem
@@ -90,6 +90,20 @@ def _muscles(context: Context, _: click.Context) -> Pairs:
     return ((name, None) for name in muscles())
 
 
+def _sessions(context: Context, _: click.Context) -> Iterator[tuple[str, str | None]]:
+    from timer.services.looking_back import session_page
+
+    yield "last", "the newest"
+    for one in session_page(context, limit=20).sessions:
+        yield one.id, f"{one.started_at[:16].replace('T', ' ')} {one.name}"
+
+
+def _deleted(context: Context, _: click.Context) -> Iterator[tuple[str, str | None]]:
+    with closing(context.journal.open()) as store:
+        for id, *more in store.deleted():
+            yield id, " ".join(map(str, more))
+
+
 SOURCES = {
     "routine": _routines,
     "file": _routines,
@@ -98,6 +112,8 @@ SOURCES = {
     "move": _moves,
     "muscle": _muscles,
     "backend": _backends,
+    "session": _sessions,
+    "deleted": _deleted,
 }
 """What can be completed; `file` is a routine or any file."""
 WITH_FILES = ("routine", "file")

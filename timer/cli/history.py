@@ -58,9 +58,12 @@ NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
 @click.option("--last", type=click.IntRange(1), metavar="N",
               help=f"Only the newest N sessions; {SHOWN} unless you say so.")  # fmt: skip
 @click.option("--ids", is_flag=True, help="Show what the options below call a session by.")
-@click.option("--show", metavar="ID", help="Show one session, set by set.")
-@click.option("--delete", metavar="ID", help="Delete a session from every list and total.")
-@click.option("--correct", metavar="ID", help="Correct a set of a session.")
+@click.option("--show", metavar="ID", shell_complete=completing("session"),
+              help="Show one session, set by set.")  # fmt: skip
+@click.option("--delete", metavar="ID", shell_complete=completing("session"),
+              help="Delete a session from every list and total.")  # fmt: skip
+@click.option("--correct", metavar="ID", shell_complete=completing("session"),
+              help="Correct a set of a session.")  # fmt: skip
 @click.option("--set", "number", type=click.IntRange(1), metavar="N",
               help="Which set to correct; `--show` numbers them.")  # fmt: skip
 @click.option("--reps", type=click.IntRange(0, MOST_REPS), metavar="N", help="Its reps.")
@@ -69,7 +72,8 @@ NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
               help="Its effort out of ten; 0 if you don't know.")  # fmt: skip
 @click.option("--load", metavar="TEXT", help="Its load, such as `10 kg`.")
 @click.option("--undo", is_flag=True, help="Take back the last correction or deletion.")
-@click.option("--restore", metavar="ID", help="Bring back a session that was deleted.")
+@click.option("--restore", metavar="ID", shell_complete=completing("deleted"),
+              help="Bring back a session that was deleted.")  # fmt: skip
 @click.option("--yes", is_flag=True, help="Don't ask before something is changed.")
 @click.option(
     "--import",
