@@ -67,7 +67,7 @@ def stats_command(
     context = this_context()
     await_free_journal(context)
     asked = replace(asked_for(context, routine, move, muscle), since=since)
-    back = looking_back(context, asked)
+    back = looking_back(context, asked, say=lambda text: say(text, err=True))
     if back.error is not None:
         raise back.error
     for notice in back.notices:

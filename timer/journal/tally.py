@@ -403,13 +403,13 @@ def _keep(db: Connection, sessions: Iterable[_Session]) -> None:
         day = days.setdefault(key, [0, 0, 0, 0, {}])
         sums = (1, one.finished, one.active_ms, len(one.sets))
         day[:4] = [before + more for before, more in zip(day, sums, strict=False)]
-        first = dict.fromkeys(moves, 1)
+        first, monday = dict.fromkeys(moves, 1), _monday(one.day)
         for bout in one.sets:
             each = day[4].setdefault(bout.move, [0, 0])
             each[0] += 1
             each[1] += bout.seconds
             week = weeks.setdefault(
-                (bout.move, _key(bout.side), _monday(one.day), one.routine),
+                (bout.move, _key(bout.side), monday, one.routine),
                 [0, 0, 0, 0, 0, None, 0, 0, 0, None, None],
             )
             _add(week, bout, first.pop(bout.move, 0))

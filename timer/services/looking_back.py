@@ -94,6 +94,9 @@ LATELY_DAYS = FRESH_DAYS
 """How many days `Lately` covers, including today."""
 MOST_LINES = 4_000
 """How many lines of the diary are read at most, so that a chart of it doesn't take long."""
+LONG = 5_000
+"""So many sessions that aren't added up yet take a while."""
+FIRST_LOOK = "Adding up your journal. This takes a few seconds, once ..."
 SEAL_MS = 200
 """How long to wait for another program before the totals of weeks are kept another time."""
 
@@ -399,8 +402,17 @@ class Page:
     error: JournalError | None = None
 
 
-def looking_back(context: Context, asked: Asked = EVERYTHING, *, weeks: int = WEEKS) -> LookingBack:
-    """Return what was done up to now, with `weeks` weeks and their days."""
+def looking_back(
+    context: Context,
+    asked: Asked = EVERYTHING,
+    *,
+    weeks: int = WEEKS,
+    say: Callable[[str], None] | None = None,
+) -> LookingBack:
+    """Return what was done up to now, with `weeks` weeks and their days.
+
+    `say` is told before anything that takes a while.
+    """
     from timer.routine.library.muscles import muscles
 
     now = context.clock.wall()
@@ -411,7 +423,10 @@ def looking_back(context: Context, asked: Asked = EVERYTHING, *, weeks: int = WE
     moves = _Moves(context)
     try:
         with closing(context.journal.open()) as store:
-            if store.waiting(now) >= WORTH:
+            waiting = store.waiting(now)
+            if waiting >= LONG and say is not None:
+                say(FIRST_LOOK)
+            if waiting >= WORTH:
                 _seal(context, now)
             notices = (*store.notices, *store.left_out_lately(now))
             wanted = Wanted(
