@@ -143,6 +143,12 @@ def hurt(past: Past, at: str) -> Entry | None:
     return Entry(str(uuid4()), RETURN, at, f"{found.at.step.slug} {HURT}") if found else None
 
 
+def after_pain(past: Past, now: datetime) -> str | None:
+    """Return where pain in a session has led, as a sentence."""
+    found = comeback(past, now)
+    return f"Your return goes on at {found.at.step.name}." if found else None
+
+
 def ruled_out(found: Comeback | None, options: Iterable[Option]) -> dict[str, str]:
     """Return what the return leaves for later, by slug, and why."""
     if found is None:
@@ -159,9 +165,14 @@ def leads(found: Comeback | None) -> dict[str, Lead]:
         return {}
     at = found.at
     own = {slug: Lead(_FIRST_RANK, at.text) for slug in at.step.routines}
-    earlier = [one for one in at.path.steps.values() if one is not at.step]
-    easier = (slug for one in earlier for slug in one.routines if slug in at.allowed)
-    return {**{slug: Lead(5, "An easier step of your return.") for slug in easier}, **own}
+    earlier = [*at.path.steps.values()][: at.number - 1]
+    easier = {
+        slug: Lead(rank, "An easier step of your return.")
+        for rank, one in enumerate(reversed(earlier))
+        if not one.days
+        for slug in one.routines
+    }
+    return {**easier, **own}
 
 
 def planned(found: Comeback | None) -> tuple[Recurring, ...]:

@@ -471,6 +471,7 @@ def end_session(context: Context, session: Session) -> tuple[Context, str | None
     said = [context.journal.keep(*session.pains, unsaved=ANSWERS_NOT_SAVED)]
     if (flared := _flared(context, session)) is not None:
         said.append(context.journal.keep(flared, unsaved=comeback.NOT_SAVED))
+        said.append(comeback.after_pain(read_past(context), local(context.clock.wall())))
     if (left_at := session.left_at) and left_at.value:
         said.append(context.journal.keep(left_at, unsaved=REST_NOT_SAVED))
     if (form := _form_taken(context, session)) is not None:

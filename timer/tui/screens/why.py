@@ -37,6 +37,7 @@ _TALL = 24
 _SIGNS = "Any of these? Kept for today"
 _NONE, _NO_SIGN = "none", "None of these"
 _NONE_ABOUT = "Answers no to every sign above, for today."
+INJURED = "Coming back from an injury? Press i."
 _OPEN = "Left and right choose an answer."
 _MISSING = "Choose an answer first: left and right change it."
 _NO_SIGNS = "Tick what applies, or 'None of these': this one needs an answer."
@@ -65,6 +66,10 @@ class WhyScreen(ListScreen[str | None]):
         self._earlier = reported_signs(context, self._past)
         self._ticked = set(self._earlier)
         self._none = False
+
+    def on_mount(self) -> None:
+        """Say where somebody belongs who was injured."""
+        self._say()
 
     def repeats(self, key: str) -> bool:
         """Return whether `key` may repeat while it is held: one press changes one answer."""
@@ -138,7 +143,7 @@ class WhyScreen(ListScreen[str | None]):
             self._ticked ^= {sign}
 
     def _say(self, *sentences: str) -> None:
-        self.query_one(Notice).sentences = sentences
+        self.query_one(Notice).sentences = sentences or (INJURED,)
 
 
 class ReasonsScreen(ListScreen[str | None]):
