@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 from contextlib import closing
 from datetime import date, datetime, timedelta, timezone
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from timer.errors import SuppleError
 from timer.figures.figure_file import read_figure
 from timer.frozen import replace
+from timer.journal.connection import FILE
 from timer.journal.events import (
     Entry,
     Note,
@@ -422,6 +424,31 @@ def test_totals_that_were_kept_follow_every_later_change(person: Context) -> Non
     with closing(person.journal.open(read_only=False)) as store:
         store.save(Removal("late1"))
     assert check().sets == 5
+
+
+def test_any_age_can_be_looked_back_on(person: Context) -> None:
+    old = [replace(one, **MOVED) if hasattr(one, "started_at") else one for one in long_ago("old")]
+    start_anew(person, [*old, *long_ago("first"), *long_ago("other")])
+    Naive(person, EVERYTHING, 52).check(looking_back(person, weeks=52))
+    seal(person)
+    delete_session(person, "first")
+    Naive(person, EVERYTHING, 52).check(looking_back(person, weeks=52))
+
+
+MOVED = {"started_at": "0001-01-03T00:00:00+14:00"}
+
+
+def test_without_triggers_every_set_is_added_up_again(person: Context) -> None:
+    start_anew(person, long_ago("first"))
+    seal(person)
+    with closing(sqlite3.connect(person.folders.data / FILE)) as db:
+        db.execute("DROP TRIGGER tally_bout_DELETE_old")
+        db.execute("DELETE FROM bout WHERE id = 'first2'")
+        db.commit()
+    Naive(person, EVERYTHING, 52).check(looking_back(person, weeks=52))
+    with closing(person.journal.open(read_only=False)) as store:
+        store.seal(NOW)
+    Naive(person, EVERYTHING, 52).check(looking_back(person, weeks=52))
 
 
 def test_a_long_journal_is_sealed_by_the_first_look(person: Context) -> None:

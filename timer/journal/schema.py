@@ -337,9 +337,13 @@ def _version_of_tables(db: Connection) -> int:
         ),
         default=0,
     )
-    triggers = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'tally_*'"
-    whole = newest == len(known) and db.execute(triggers).fetchone()[0] == _TRIGGERS
-    return newest + whole
+    return newest + (newest == len(known) and are_watched(db))
+
+
+def are_watched(db: Connection) -> bool:
+    """Return whether the triggers are there that name what changes, for `tally`."""
+    query = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'tally_*'"
+    return bool(db.execute(query).fetchone()[0] == _TRIGGERS)
 
 
 def migrate(db: Connection, migrations: Sequence[Statements] = MIGRATIONS) -> None:

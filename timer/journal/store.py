@@ -446,7 +446,12 @@ class Store:
             return tally.waiting(self._db, now[:10])
 
     def seal(self, now: str) -> None:
-        """Keep the totals of weeks that are over, a few at a time; see `tally`."""
+        """Keep the totals of weeks that are over, a few at a time; see `tally`.
+
+        Nothing is kept in a file whose triggers another program took away.
+        """
+        if not schema.are_watched(self._db):
+            return
         with self._transaction():
             tally.unseal_changed(self._db)
         weeks = tally.weeks_to_seal(self._db, now[:10])

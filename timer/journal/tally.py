@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timer.frozen import frozen, keyword_frozen, replace
 from timer.journal.history import COUNTS
-from timer.journal.schema import SESSIONS, SETS, TALLIES, left_out
+from timer.journal.schema import SESSIONS, SETS, TALLIES, are_watched, left_out
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -182,27 +182,27 @@ def tally(db: Connection, wanted: Wanted, today: str, until_ms: int) -> Tally:
     chosen: Collection[str] | None = None
     db.execute("BEGIN")
     try:
-        weeks = _sealed(db, wanted.since, today)
+        kept = _kept(db, wanted.since, today)
         fresh = [
             one
-            for gap in _gaps(weeks, wanted.since)
+            for gap in _gaps(kept.weeks, wanted.since)
             for one in _read(db, *gap, until_ms)
             if wanted.routines is None or one.routine in wanted.routines
         ]
         if wanted.moves is not None:
             known = {bout.move for one in fresh for bout in one.sets}
-            known |= {move for (move,) in db.execute(_KNOWN)} if weeks else set()
+            known |= {move for (move,) in db.execute(_KNOWN)}
             chosen = frozenset(filter(wanted.moves, known))
-        kept = _added_up(db, weeks, wanted, chosen) if weeks else _Parts([], [], [], [])
+        early = _added_up(db, kept, wanted, chosen) if kept.weeks else _Parts([], [], [], [])
     finally:
         db.execute("COMMIT")
     late = _fresh_parts(fresh, wanted, chosen)
     first = _minus(today, FRESH_DAYS - 1)
     return Tally(
-        days=[*kept.days, *late.days],
-        routines=[*_together([*kept.routines, *late.routines])],
-        whole=[*kept.whole, *late.whole],
-        moves=[*kept.moves, *late.moves],
+        days=[*early.days, *late.days],
+        routines=[*_together([*early.routines, *late.routines])],
+        whole=[*early.whole, *late.whole],
+        moves=[*early.moves, *late.moves],
         lately=[
             bout
             for one in fresh
@@ -222,8 +222,10 @@ def called_now(found: Tally, name: Callable[[str], str]) -> Tally:
 
 
 def waiting(db: Connection, today: str) -> int:
-    """Return how many sessions of weeks that are over aren't sealed."""
-    gaps = _gaps(_sealed(db, FIRST_DAY, today), FIRST_DAY)
+    """Return how many sessions of weeks that are over could be sealed."""
+    if not are_watched(db):
+        return 0
+    gaps = _gaps(_kept(db, FIRST_DAY, today).weeks, FIRST_DAY)
     over = _fresh_from(today)
     values = ((one, min(last, _minus(over, 1))) for one, last in gaps if one < over)
     return sum(int(db.execute(_WAITING, _when(*one, _AGES_MS)).fetchone()[0]) for one in values)
@@ -241,7 +243,7 @@ def weeks_to_seal(db: Connection, today: str) -> list[str]:
     """Return the Mondays of weeks that are over and not sealed, the oldest first."""
     over = _fresh_from(today)
     found: set[str] = set()
-    for first, last in _gaps(_sealed(db, FIRST_DAY, today), FIRST_DAY):
+    for first, last in _gaps(_kept(db, FIRST_DAY, today).weeks, FIRST_DAY):
         days = db.execute(_BEGUN, _when(first, last, _AGES_MS))
         found.update(_monday(day) for (day,) in days if _is_day(day))
     return sorted(week for week in found if week < over)
@@ -267,6 +269,15 @@ def left_out_lately(db: Connection) -> int:
     return left_out(db, known) + int(known.get("bad", 0))
 
 
+class _Kept(NamedTuple):
+    """The Mondays of sealed weeks, the oldest first."""
+
+    weeks: list[str]
+    """Those with the right totals."""
+    changed: list[str]
+    """Those of which something has changed since."""
+
+
 class _Parts(NamedTuple):
     days: list[DayRow]
     routines: list[RoutineRow]
@@ -275,20 +286,20 @@ class _Parts(NamedTuple):
 
 
 def _added_up(
-    db: Connection, weeks: Sequence[str] | None, wanted: Wanted, moves: Collection[str] | None
+    db: Connection, kept: _Kept | None, wanted: Wanted, moves: Collection[str] | None
 ) -> _Parts:
     """Query the tables in `db`: these weeks of them, or all."""
     if moves is None:
-        where, values = _where(weeks, wanted)
+        where, values = _where(kept, wanted)
         query = _DAYS.format(where=where)
         days = db.execute(query, (*values, wanted.days_from)).fetchall()
         routines = db.execute(_ROUTINES.format(where=where), values).fetchall()
     else:
-        days, routines = _of_moves(db, weeks, wanted, moves)
+        days, routines = _of_moves(db, kept, wanted, moves)
     return _Parts(
         [DayRow(*one) for one in days],
         [RoutineRow(*one) for one in routines],
-        *_of_weeks(db, *_where(weeks, wanted, "move", moves), wanted),
+        *_of_weeks(db, *_where(kept, wanted, "move", moves), wanted),
     )
 
 
@@ -322,14 +333,14 @@ def _move_row(move: str, side: str, week: str, *sums: Any) -> MoveRow:
 
 
 def _of_moves(
-    db: Connection, weeks: Sequence[str] | None, wanted: Wanted, chosen: Collection[str]
+    db: Connection, kept: _Kept | None, wanted: Wanted, chosen: Collection[str]
 ) -> tuple[list[Any], list[Any]]:
     """Return days and routines with only the sets of some moves, and sessions that have any."""
     import json
 
     moves = frozenset(chosen)
     choices = [one for (one,) in db.execute(_CHOICES) if not moves.isdisjoint(json.loads(one))]
-    sessions, values = _where(weeks, wanted, "moves", choices)
+    sessions, values = _where(kept, wanted, "moves", choices)
     days: dict[str, list[int]] = {}
     for day, count, text in db.execute(_EACH.format(where=sessions), (*values, wanted.days_from)):
         own = [each for move, each in json.loads(text).items() if move in moves]
@@ -337,7 +348,7 @@ def _of_moves(
         found[0] += count
         found[1] += 1000 * sum(seconds for _, seconds in own)
         found[2] += sum(sets for sets, _ in own)
-    sets, names = _where(weeks, wanted, "move", moves)
+    sets, names = _where(kept, wanted, "move", moves)
     times = {one: rest for one, *rest in db.execute(_TIMES.format(where=sets), names)}
     routines = [
         (one, count, finished, 1000 * times[one][1], times[one][0], first, last)
@@ -349,21 +360,19 @@ def _of_moves(
 
 
 def _where(
-    weeks: Sequence[str] | None,
+    kept: _Kept | None,
     wanted: Wanted,
     column: str = "",
     choices: Collection[str] | None = None,
 ) -> tuple[str, list[str]]:
     """Return the condition for what is wanted of these weeks, and its values."""
     parts, values = ["TRUE"], []
-    if weeks is not None:
+    if kept is not None:
         parts.append("+week BETWEEN ? AND ?")  # no index: they are most of all
-        values += [weeks[0], weeks[-1]]
-        # Few are missing between them, if any.
-        missing = [*_missing(weeks)]
-        if missing:
-            parts.append(f"week NOT IN ({_marks(missing)})")
-            values += missing
+        values += [kept.weeks[0], kept.weeks[-1]]
+        if kept.changed:
+            parts.append(f"week NOT IN ({_marks(kept.changed)})")
+            values += kept.changed
     for name, some in (("routine", wanted.routines), (column, choices)):
         if some is not None:
             parts.append(f"{name} IN ({_marks(some)})")
@@ -467,12 +476,17 @@ def _read(db: Connection, first: str, last: str, until_ms: int) -> Iterator[_Ses
             yield _Session(routine, day, state == "finished", time, own)
 
 
-def _sealed(db: Connection, since: str, today: str) -> list[str]:
-    """Return the Mondays of sealed weeks that can be used, from a day on, the oldest first."""
+def _kept(db: Connection, since: str, today: str) -> _Kept:
+    """Return the sealed weeks from a day on that are over."""
+    if not are_watched(db):
+        return _Kept([], [])
     changed = _changed(db)
-    over = _fresh_from(today)
     query = "SELECT week FROM tally_sealed WHERE week >= ? AND week < ? ORDER BY week"
-    return [week for (week,) in db.execute(query, (since, over)) if week not in changed]
+    sealed = [week for (week,) in db.execute(query, (since, _fresh_from(today)))]
+    return _Kept(
+        [week for week in sealed if week not in changed],
+        [week for week in sealed if week in changed],
+    )
 
 
 def _changed(db: Connection) -> set[str]:
@@ -492,14 +506,6 @@ def _gaps(weeks: Sequence[str], since: str) -> Iterator[tuple[str, str]]:
             yield start, _minus(week, 1)
         start = _minus(week, -7)
     yield start, LAST_DAY
-
-
-def _missing(weeks: Sequence[str]) -> Iterator[str]:
-    """Yield the Mondays between the first and the last of these that aren't among them."""
-    for first, last in _gaps(weeks, weeks[0]):
-        while first < last and last != LAST_DAY:
-            yield first
-            first = _minus(first, -7)
 
 
 def _when(first: str, last: str, until_ms: int) -> tuple[object, ...]:
