@@ -158,3 +158,23 @@ def test_a_journal_that_cannot_be_read_is_not_an_empty_one(environ: dict[str, st
             assert words not in app.text
 
     app.drive(scene)
+
+
+def test_the_calendar_reaches_every_day_there_is(environ: dict[str, str]) -> None:
+    first, today = date(1, 1, 8), date(2026, 1, 2)
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        screen = HistoryScreen(app.context)
+        app.push_screen(screen)
+        await app.settle(pilot)
+        calendar = screen.query_one(Heatmap)
+        calendar.fill({first: 5, date(1024, 2, 29): 60}, lambda first, _: f"{first}")
+        calendar.focus()
+        for keys in (("home", "left", "up", "pageup"), ("z", "up", "left", "pageup"), ("z",)):
+            await app.press(pilot, *keys)
+            assert calendar.day == first
+            assert "0001-01-0" in app.text
+        await app.press(pilot, "z", *["down"] * 3, "end", "up", "down", "right")
+        assert calendar.day == today
+
+    rehearse(environ).drive(scene)

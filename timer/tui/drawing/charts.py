@@ -106,6 +106,13 @@ class Calendar:
     """What a cell is: a day, a week or a month."""
 
     @property
+    def half(self) -> int:
+        """The days from the middle of the calendar to its end."""
+        if self.unit == "day":
+            return len(self.rows[0]) // 2 * 7
+        return MOST_YEARS // 2 * 365
+
+    @property
     def legend(self) -> tuple[str, ...]:
         """What each shade means, and then in which unit."""
         hours = self.unit == "month"
@@ -131,7 +138,7 @@ def by_day(minutes: Mapping[date, float], until: date, today: date, width: int) 
     room = max(width - LABELS, 1)
     weeks = (until - first).days // 7 + 2
     step = 2 if weeks <= room // 2 else 1
-    count = max((room + step - 1) // step, 1)
+    count = max(min((room + step - 1) // step, until.toordinal() // 7), 1)
     monday = until - timedelta(days=until.weekday()) - WEEK * (count - 1)
     mondays = [monday + WEEK * number for number in range(count)]
     rows = tuple(

@@ -7,7 +7,7 @@ colour as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Literal
 
 from textual import events
@@ -15,7 +15,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 
-from timer.tui.drawing.charts import LABELS, SHADES, WEEK, Calendar, Cell, by_day, by_year
+from timer.tui.drawing.charts import LABELS, SHADES, Calendar, Cell, by_day, by_year
 from timer.tui.drawing.themes import Look
 from timer.tui.drawing.typeset import Piece, cells, fill, row
 from timer.tui.row_widget import RowWidget
@@ -133,12 +133,12 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Show earlier weeks."""
         event.stop()
-        self._choose(self.day - 4 * WEEK)
+        self._choose(on(self.day, -28))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Show later weeks."""
         event.stop()
-        self._choose(self.day + 4 * WEEK)
+        self._choose(on(self.day, 28))
 
     def action_go(self, days: int) -> None:
         """Choose another day: the next, or that of the next week; in years, of the next year."""
@@ -147,15 +147,14 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
         elif self._calendar.unit == "month":
             self._choose(_months_on(self.day, days // 7))
         else:
-            self._choose(self.day + timedelta(days=days))
+            self._choose(on(self.day, days))
 
     def action_page(self, pages: int) -> None:
         """Choose a day half a calendar away."""
-        weeks = len(self._calendar.rows[0]) // 2
         if self.scale == "years":
             self._choose(_years_on(self.day, pages))
         else:
-            self._choose(self.day + pages * WEEK * weeks)
+            self._choose(on(self.day, pages * self._calendar.half))
 
     def action_first(self) -> None:
         """Choose the first day with a session."""
@@ -192,9 +191,9 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
         if not self.size.width:
             return
         self._until = self._today
-        while self._calendar.cell_of(self.day) is None:
-            weeks = max(len(self._calendar.rows[0]) // 2, 1)
-            self._until -= WEEK * weeks
+        if self._calendar.cell_of(self.day) is None:
+            half = self._calendar.half
+            self._until = min(on(self.day, half), self._today)
         self.styles.height = 1 + len(self._calendar.rows) + len(self._below(self._calendar))
         self.paint()
 
@@ -237,13 +236,16 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
         return found.rows[line][place]
 
 
+def on(day: date, days: int) -> date:
+    """Return the day so many days later, or the first or last there is."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def _years_on(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
+    year = min(max(day.year + years, date.min.year), date.max.year)
+    return day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _months_on(day: date, months: int) -> date:
-    place = day.year * 12 + day.month - 1 + months
+    place = max(day.year * 12 + day.month - 1 + months, 12)
     return date(place // 12, place % 12 + 1, 1)
