@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -246,3 +247,23 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
         if isinstance(one, dict | list) and one:
             found += _places(one)
     return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x " * 100_000,
+        '{"a":"' + '\\"' * 100_000,
+        "8x[" * 50_000,
+        "- " * 100_000,
+        "".join(" " * depth + "- a 3x10\n" for depth in range(600)),
+        "- a 3x10\nrepeat 3 times\n" * 100,
+        "name,seconds\n" + "Plank,30\n" * 3_000,
+        "a: " + "{b: " * 5_000,
+        "a: &a [x, x, x]\n" + "".join(f"b{n}: &c{n} [*a, *a]\n" for n in range(200)),
+    ],
+    ids=range(9),
+)
+def test_hostile_texts_end_soon_and_without_a_traceback(text: str) -> None:
+    with suppress(SuppleError):
+        imported(text)

@@ -85,7 +85,7 @@ _TEMPO = re.compile(
     re.IGNORECASE,
 )
 _EFFORT = re.compile(
-    r"[,;]?\s*(?:@\s*)?\bRPE:?\s*(\d)\b(?![.,-]\d)|\s@\s?(\d)\b(?!\s*(?:kg|lb|%|[.,]?\d))",
+    r"[,;/]?\s*(?:@\s*)?\bRPE:?\s*(\d)\b(?![.,-]\d)|[,;/]?\s*(?<![.,\d])(\d)\s*rpe\b|\s@\s?(\d)\b(?!\s*(?:kg|lb|%|[.,]?\d))",
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(
@@ -114,6 +114,12 @@ _OFTEN = re.compile(
     re.IGNORECASE,
 )
 """How often something is done, which is for the person's week."""
+_OTHER_SIDE = re.compile(
+    r"[,;.]?\s*(?:and |then )*\b(?:repeat|switch|swap|change)\b(?:\s+(?:on|with|to|for))*"
+    r"\s+(?:the\s+|your\s+)?(?:other|opposite|both)\s+(?:sides?|legs?|arms?)\b",
+    re.IGNORECASE,
+)
+_MANY_SETS = re.compile(r"\b(?:\d+\s*(?:to|-|–)\s*)?(\d+)\s*(?:sets?|holds)\b", re.IGNORECASE)
 _PAREN = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _LONE_SIDES = re.compile(
     r"(?:(?:on |for )?(?:each|both|per|either|every) "
@@ -126,9 +132,16 @@ _BOTH_WAYS = re.compile(
 )
 
 
+LONGEST = 500
+"""A longer line is prose: looking for a dose in it takes long, and finds one that isn't meant."""
+
+
 def unmarked(line: str) -> str:
     """Return a line without the marks of lists and emphasis; links keep their address."""
+    if len(line) > LONGEST:
+        return tidy(line)
     plain = _MARKS.sub("", line, count=1)
+    plain = re.sub(r"\[\[([^\[\]]*)\]\]", r"\1", plain)
     plain = _LINK.sub(lambda one: f"{one[1]} ({one[2]})" if one[1] else one[2], plain)
     for _ in range(3):
         plain = _EMPHASIS.sub(lambda one: one[2] or one[4] or "", plain)
@@ -141,6 +154,8 @@ def step_of(line: str, *, listed: bool = False) -> Step | None:
     A `listed` item that is only a name is a step too. What the step doesn't say is a comment.
     """
     text = unmarked(line)
+    if len(text) > LONGEST:
+        return None
     if pause := rest_of(text):
         return pause
     found = understood(text)
@@ -158,6 +173,8 @@ def steps_of(line: str, *, listed: bool = False) -> list[Step]:
 
     See `step_of`.
     """
+    if len(line) > LONGEST:
+        return []
     text = unmarked(line)
     parts = [part.strip() for part in re.split(r"\s*[,;+→]\s+|\s+(?:then|and then)\s+", text)]
     if len(parts) > 1:
@@ -171,7 +188,7 @@ def steps_of(line: str, *, listed: bool = False) -> list[Step]:
 def rest_between(text: str) -> str | None:
     """Return the rest between sets that a line such as `Rest 60s between sets` means."""
     plain = unmarked(text)
-    if not _BETWEEN.search(plain):
+    if len(plain) > LONGEST or not _BETWEEN.search(plain):
         return None
     found = _rest_only(plain.rstrip(" .!"))
     return found.rest if found else None
@@ -186,6 +203,8 @@ def completed(step: Step, text: str) -> Step:
 
 def rest_of(text: str) -> Step | None:
     """Return the pause that a text such as `Rest 60s` or `30 s rest` means."""
+    if len(text) > LONGEST:
+        return None
     found = re.fullmatch(rf"({REST.pattern})\b[\s:=~-]*(?:for\s+|of\s+)?(.+?)", text, REST.flags)
     time = found[2] if found else ""
     if not found and (
@@ -204,9 +223,13 @@ def rest_of(text: str) -> Step | None:
 
 def understood(text: str) -> Found:
     """Return what a line says, as far as it can be known."""
+    if len(text) > LONGEST:
+        return Found(name=text)
     rest = _Rest(text)
     tempo, effort = rest.take(_TEMPO), rest.take(_EFFORT)
     by_side, often = rest.take(_BY_SIDE), rest.take(_OFTEN)
+    other = rest.take(_OTHER_SIDE)
+    rest.text = _MANY_SETS.sub(r"\1 sets", rest.text)
     rest.keep(_DISTANCE)
     if _CARRIED.search(rest.text):
         rest.keep(_METRES)
@@ -217,11 +240,11 @@ def understood(text: str) -> Found:
     if held and not time:
         notes = (*notes, held[0].strip(" ,;()"))
     return Found(
-        dose,
-        rest.as_written(name),
+        dose._replace(sides=dose.sides or other is not None),
+        "" if _worthless(name) else rest.as_written(name),
         tuple(map(rest.as_written, notes)),
         tempo_meant(tempo[1] or tempo[2]) if tempo else None,
-        int(effort[1] or effort[2]) if effort else None,
+        int(effort[1] or effort[2] or effort[3]) if effort else None,
         tuple(re.findall(r"\d+", by_set[1])) if by_set else (),
         (by_side[1], by_side[2]) if by_side else None,
         (often[0].strip(" ,;()"),) if often else (),
@@ -327,18 +350,18 @@ def _rest_only(text: str) -> Dose | None:
     return Dose(rest=pause.value) if pause and not pause.comments else None
 
 
+_FILLER = re.compile(
+    r"(?:(?:then|and|slowly|please|try(?: to)?|aim for|dosage|dose|sets/reps|start with|do"
+    r"|perform|complete|repeat|reps?|each|for|hold(?:s|ing)?(?: for)?"
+    r"|(?:hold|keep) (?:this|the|each|your)(?: position| stretch| pose| squeeze)?"
+    r"|(?:this|the|each)(?: exercise| position| stretch| pose)?|per|of|it|total|times?)\b[\s,:]*)+",
+    re.IGNORECASE,
+)
+"""Words around an amount that name nothing."""
+
+
 def _worthless(words: str) -> bool:
-    return words.lower() in (
-        "hold",
-        "holds",
-        "hold for",
-        "reps",
-        "for",
-        "each",
-        "do",
-        "perform",
-        "then",
-    )
+    return bool(_FILLER.fullmatch(words.strip()))
 
 
 def _joined(one: Dose, other: Dose) -> Dose | None:

@@ -196,6 +196,9 @@ def _not_understood(source: Source) -> SuppleError:
             "This looks like a routine of Supple.",
             "`supple check` says what is wrong with it. `supple where` says where to put it.",
         )
+    if len(source.text) > markdown.LARGEST and value is None:
+        size = markdown.LARGEST // 1024
+        return SuppleError(f"A list can have {size} KiB, and this is longer.", "Split it.")
     keys = ", ".join(map(str, value)) if isinstance(value, dict) else ""
     seen = f": its keys are {safe(keys, 100)}" if keys else ""
     return SuppleError(
@@ -282,7 +285,9 @@ def _valid(draft: Draft, found: Format, moves: Moves | None, warnings: list[str]
             raise SuppleError(f"This file can't be imported: {wrong.message}", wrong.help)
         warnings.append(f"'{tidy(step.value, 60)}' is only a comment: {wrong.message}")
         as_comments(step)
-    raise SuppleError("There is no step left in it.", "Check that it is the right file.")
+    raise SuppleError(
+        f"'{tidy(draft.name, 60)}' has more parts than a session can have.", "Split the file."
+    )
 
 
 def _fits(routine: Routine, moves: Moves) -> bool:
@@ -309,7 +314,7 @@ def _shorten(draft: Draft) -> None:
         step.keys[key] = str(times // 2)
         return
     leaves = [one for one in draft.every() if one.kind not in ("", "group")]
-    fewer = min(len(leaves) * 9 // 10, MOST_SEGMENTS)
+    fewer = min(len(leaves) * 2 // 3, MOST_SEGMENTS)
     for one in leaves[fewer:]:
         as_comments(one)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from timer.importers.dose_line import (
+    LONGEST,
     as_step,
     completed,
     rest_between,
@@ -18,7 +19,13 @@ from timer.importers.draft import Draft, Step, comment, group, rounds_of, tidy
 from timer.importers.sheet import DIVIDER, cells_of, meanings, steps_of_rows
 from timer.importers.source import Source, is_ours
 
-MOST_LINES = 5_000
+MOST_LINES = 3_000
+PROSE = 40
+"""Characters from which a step is told in sentences, and isn't a name."""
+DEEPEST = 5
+"""Levels of a list; what is deeper is as deep as that."""
+LARGEST = 256 * 1024
+"""Characters; a list that people write is far shorter."""
 
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*(.+?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
@@ -62,9 +69,9 @@ class _Section:
 
 def recognises(source: Source) -> bool:
     """Return whether some line of the text says how much to do of something."""
-    if source.is_data or is_ours(source.yaml):
+    if source.is_data or len(source.text) > LARGEST or is_ours(source.yaml):
         return False
-    sections = list(_sections(source.text))
+    sections = _kept_sections(source)
     return any(
         step.kind in ("hold", "reps", "effort") or (step.kind == "open" and not _undosed(step))
         for section in sections
@@ -73,13 +80,22 @@ def recognises(source: Source) -> bool:
     )
 
 
+def _kept_sections(source: Source) -> list[_Section]:
+    """Return the sections of a text, which is read only once."""
+    found = source.kept.get("sections")
+    if found is None:
+        found = source.kept["sections"] = list(_sections(source.text))
+    assert isinstance(found, list)
+    return found
+
+
 def _undosed(step: Step) -> bool:
     return any(one.startswith("No time is given") for one in step.comments)
 
 
 def read(source: Source) -> list[Draft]:
     """Return the routines in a text: one, or one for each of several main headings."""
-    sections = [one for one in _sections(source.text) if one.title or one.steps]
+    sections = [one for one in _kept_sections(source) if one.title or one.steps]
     top = min((one.level for one in sections if one.level), default=0)
     mains = [one for one in sections if one.level == top and top]
     several = len(mains) > 1 and _are_days(mains, sections)
@@ -124,7 +140,10 @@ def _are_days(mains: list[_Section], sections: list[_Section]) -> bool:
 
 
 def _add(draft: Draft, section: _Section) -> None:
-    steps = section.steps
+    steps = _named_after(section)
+    if steps is not section.steps:
+        draft.steps += steps
+        return
     if not any(step.kind for step in steps):
         draft.steps.append(comment(section.title))
         if section.rounds > 1:
@@ -132,6 +151,23 @@ def _add(draft: Draft, section: _Section) -> None:
         draft.steps += steps
         return
     draft.steps += _rounds(section.title, steps, section.rounds, section.said)
+
+
+def _named_after(section: _Section) -> list[Step]:
+    """Return the only step of a section under its heading, if it is told in whole sentences."""
+    real = [step for step in section.steps if step.kind]
+    if len(real) == 1 and real[0].value == tidy(section.title) and section.rounds == 1:
+        return list(section.steps)
+    said = len(real[0].value) + sum(len(one) for one in map(str, real[0].cues)) if real else 0
+    if len(real) != 1 or section.rounds > 1 or section.nameless or said < PROSE:
+        return section.steps
+    if real[0].kind not in ("hold", "reps", "effort", "open") or not section.title:
+        return section.steps
+    before = section.steps[: section.steps.index(real[0])]
+    real[0].comments[:0] = [text for step in before for text in step.comments]
+    real[0].cues.insert(0, real[0].value)
+    real[0].value = tidy(section.title)
+    return section.steps[len(before) :]
 
 
 def _rounds(name: str, steps: list[Step], times: int, said: str) -> list[Step]:
@@ -162,6 +198,11 @@ def _sections(text: str) -> Iterator[_Section]:
     place = 0
     while place < len(lines):
         line = lines[place]
+        if len(line) > LONGEST:
+            _close(section, block)
+            section.steps.append(comment(line))
+            place += 1
+            continue
         after = lines[place + 1] if place + 1 < len(lines) else ""
         heading = _HEADING.match(line)
         underlined = (
@@ -236,9 +277,11 @@ def _plain_heading(line: str, following: list[str]) -> str | None:
 
 def _table_at(lines: list[str], place: int) -> list[str]:
     """Return the lines of a table that starts at a place; none where there is none."""
-    rows = []
+    rows: list[str] = []
+    if "|" not in lines[place]:
+        return rows
     for line in lines[place:]:
-        if not _CELLS.match(line) or "|" not in line:
+        if len(line) > LONGEST or not _CELLS.match(line) or "|" not in line:
             break
         rows.append(line)
     header = next((row for row in rows if not DIVIDER.match(row)), "")
@@ -273,7 +316,7 @@ def _tree(lines: list[str]) -> list[_Node]:
     for line in lines:
         indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
         node = _Node(line, indent, bool(_ITEM.match(line)))
-        while path and path[-1].indent >= indent:
+        while path and (path[-1].indent >= indent or len(path) > DEEPEST):
             path.pop()
         (path[-1].below if path else roots).append(node)
         path.append(node)
@@ -281,12 +324,18 @@ def _tree(lines: list[str]) -> list[_Node]:
 
 
 def _steps(nodes: list[_Node], section: _Section | None = None) -> list[Step]:
+    repeated: list[Step] = []
     steps: list[Step] = []
     for place, node in enumerate(nodes):
         text = unmarked(node.line)
         again = _ROUNDS.fullmatch(text) if _AGAIN.match(text) else None
         if again and any(step.kind for step in steps):
-            steps = _rounds("Circuit", steps, int(again[2] or again[3] or again[4]), text)
+            repeated += _rounds("Circuit", steps, int(again[2] or again[3] or again[4]), text)
+            steps = []
+            continue
+        if _belongs_to(steps, node, text):
+            continue
+        if section is not None and _is_of_heading(section, steps, node, text):
             continue
         if (pause := rest_between(node.line)) and (rested := _give_rest(steps, pause, text)):
             rested.comments += (
@@ -296,14 +345,52 @@ def _steps(nodes: list[_Node], section: _Section | None = None) -> list[Step]:
         opened = _ROUNDS.fullmatch(text.rstrip(" :"))
         if opened and not node.below and place + 1 < len(nodes) and _opens(text, opened):
             inner = _steps(nodes[place + 1 :])
-            if any(step.kind for step in inner):
-                times = int(opened[2] or opened[3] or opened[4])
-                return [
-                    *steps,
-                    *_rounds(opened[1].strip(" :,(–—-") or "Circuit", inner, times, text),
-                ]
+            if not any(step.kind for step in inner):
+                return [*repeated, *steps, comment(text), *inner]
+            times = int(opened[2] or opened[3] or opened[4])
+            name = opened[1].strip(" :,(–—-") or "Circuit"
+            return [*repeated, *steps, *_rounds(name, inner, times, text)]
         steps += _of_node(node, text)
-    return steps
+    return [*repeated, *steps]
+
+
+def _belongs_to(steps: list[Step], node: _Node, text: str) -> bool:
+    """Give a step that is only a name so far the dose or the words in a line after it."""
+    last = steps[-1] if steps else None
+    if last is None or node.is_item or node.below or not _undosed(last):
+        return False
+    found = understood(text)
+    if found.is_dose and not found.name:
+        whole = understood(f"{last.value}: {text}")
+        if not whole.is_dose or not whole.name:
+            return False
+        made = completed(as_step(whole), f"{last.value}: {text}")
+        made.cues = [*last.cues, *made.cues]
+        made.comments += [one for one in last.comments if not one.startswith("No time is given")]
+        steps[-1] = made
+        return True
+    if found.is_dose:
+        return False
+    last.cue(text)
+    return True
+
+
+def _is_of_heading(section: _Section, steps: list[Step], node: _Node, text: str) -> bool:
+    """Make a step of a section's heading, if a line is only a dose and there is no step yet."""
+    if not section.title or node.below or any(one.kind for one in (*section.steps, *steps)):
+        return False
+    found = understood(text)
+    whole = understood(f"{section.title}: {text}")
+    if not found.is_dose or found.name or not whole.is_dose or not whole.name:
+        return False
+    made = completed(as_step(whole), f"{section.title}: {text}")
+    before = [*section.steps, *steps]
+    section.steps.clear()
+    steps.clear()
+    for one in [line for step in before for line in step.comments]:
+        made.cue(one)
+    steps.append(made)
+    return True
 
 
 def _opens(text: str, found: re.Match[str]) -> bool:

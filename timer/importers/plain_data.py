@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from timer.errors import SuppleError
 from timer.importers.dose_line import steps_of
 from timer.importers.draft import Draft, Step, comment, rounds_of
 from timer.importers.draft import group as grouped
@@ -48,7 +49,10 @@ def _mappings(value: Any, depth: int) -> list[dict[str, Any]]:
 
 def _is_exercise(data: dict[str, Any]) -> bool:
     """Return whether a mapping has a name and an amount."""
-    meant = {meaning_of(key) for key, value in data.items() if isinstance(value, str)}
+    texts = {key: value for key, value in data.items() if isinstance(value, str)}
+    meant = {meaning_of(key) for key in texts}
+    if any(meaning_of(key) == "sets" and number_in(value) is None for key, value in texts.items()):
+        meant.add("dose")
     return "name" in meant and bool(meant.intersection(_DOSES))
 
 
@@ -60,6 +64,8 @@ def _is_step(data: dict[str, Any]) -> bool:
 def read(source: Source) -> list[Draft]:
     """Return the routines in it."""
     value = _value(source)
+    if len(_mappings(value, 0)) > MOST:
+        raise SuppleError(f"There are more than {MOST} exercises in this file.", "Split it.")
     if isinstance(value, list):
         wholes = [Fields(one) for one in value if isinstance(one, dict)]
         if len(wholes) == len(value) and not any(_is_step(one.data) for one in wholes):
@@ -142,7 +148,8 @@ def _group(fields: Fields, name: str) -> list[Step]:
     inner = _inside(fields)
     if len(inner) == 1 and inner[0].kind == "group" and not inner[0].keys:
         outer, inner = inner[0], inner[0].steps
-        inner[:0] = [comment(one) for one in (outer.value, *outer.comments) if one != name]
+        ours = {name, *(key.replace("_", " ").strip().capitalize() for key in fields.data)}
+        inner[:0] = [comment(one) for one in (outer.value, *outer.comments) if one not in ours]
     times = fields.whole(*(key for key in fields.data if key.lower() in _TIMES))
     left = fields.left()
     made = rounds_of(name, inner, times or 1, alone=False)

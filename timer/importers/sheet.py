@@ -56,6 +56,7 @@ _COLUMNS = {
     **dict.fromkeys(("sets/reps", "prescription", "dosage", "amount", "reps/time"), "dose"),
     **dict.fromkeys(("reps or time", "reps time", "sets x reps hold", "target"), "dose"),
     **dict.fromkeys(("section", "block", "group", "phase", "circuit", "superset"), "section"),
+    **dict.fromkeys(("day", "workout", "session", "routine", "tag"), "section"),
 }
 """What each heading of a column means; a column that isn't here becomes comments."""
 _DOSES = ("sets", "reps", "hold", "seconds", "minutes", "time", "dose")
@@ -69,12 +70,24 @@ def meaning_of(heading: str) -> str | None:
     return _COLUMNS.get(plain) or _COLUMNS.get(re.sub(r"\s*(?:\bper set|\bin)\b", "", plain))
 
 
+def _fitness(heading: str) -> int:
+    """Return how sure it is that a column has the names of exercises, less being surer."""
+    plain = heading.lower()
+    sure = [place for place, word in enumerate(_NAMES) if word in plain]
+    return sure[0] if sure and meaning_of(heading) == "name" else len(_NAMES)
+
+
+_NAMES = ("exerci", "übung", "move", "name", "activity")
+
+
 def meanings(header: Sequence[str]) -> list[str | None] | None:
     """Return what each column means, None where these aren't the headings of a table."""
     found: list[str | None] = []
+    best = min(header, key=_fitness)
     for cell in header:
         meaning = meaning_of(cell)
-        found.append(None if meaning in found else meaning)
+        other = meaning == "name" and cell is not best and meaning_of(best) == "name"
+        found.append(None if other or meaning in found else meaning)
     named = "name" in found
     dosed = any(one in _DOSES for one in found)
     return found if named and dosed else None

@@ -55,6 +55,8 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.kept: dict[str, Any] = {}
+        """What a format has found out about it."""
         self.fault: SuppleError | None = None
         """What is wrong with its JSON or YAML, if it is either."""
 
@@ -96,7 +98,7 @@ _ASSIGNED = re.compile(
     r"|export\s+default\s+|module\.exports\s*=\s*|(?:const|let|var)\s+\w+\s*=\s*(?=[\[{]))"
 )
 _TOKEN = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|(?<![\w.])rest\((\d+)\)|(?<![\w.])([A-Za-z_]\w*)(?!\w|\s*:)'
+    r'"(?:[^"\\\n]|\\.)*"?|(?<![\w.])rest\((\d+)\)|(?<![\w.])([A-Za-z_]\w*)(?!\w|\s*:)'
 )
 
 
@@ -127,7 +129,7 @@ def _body(text: str) -> str:
 
 def _json(text: str, body: str) -> Any:
     depth = deepest = 0
-    for one in re.findall(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', body):
+    for one in re.findall(r'"(?:[^"\\]|\\.)*"?|[\[{\]}]', body):
         depth += (one in "[{") - (one in "]}")
         deepest = max(deepest, depth)
     if deepest > DEEPEST:
@@ -149,10 +151,10 @@ def _json(text: str, body: str) -> Any:
 
 def _strict(body: str) -> str:
     """Return JSON without comments and last commas, which only people and JavaScript write."""
-    keep = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-    if "//" in body or "/*" in body:
+    keep = re.compile(r'("(?:[^"\\\n]|\\.)*"?)|//[^\n]*|/\*.*?\*/', re.DOTALL)
+    if ("//" in body or "/*" in body) and body.count("/*") < 1_000:
         body = keep.sub(lambda one: one[1] or re.sub(r"[^\n]", " ", one[0]), body)
-    loose = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[\]}])')
+    loose = re.compile(r'("(?:[^"\\\n]|\\.)*"?)|,(?=\s*[\]}])')
     return loose.sub(lambda one: one[1] or " ", body)
 
 
