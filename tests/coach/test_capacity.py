@@ -54,10 +54,12 @@ def test_a_clear_difference_names_the_weaker_leg(left: int, right: int, weaker: 
 
 def test_a_result_is_said_beside_the_one_before_in_plain_words() -> None:
     before = LegTest(AT - timedelta(weeks=4), 12, 10)
-    said = result(LegTest(AT, 14, 11), before)
+    said = result(LegTest(AT, 14, 11), [before])
     assert said[0] == "Left 14, right 11. Four weeks ago: 12 and 10."
     assert said[1].startswith("Your right leg did 3 reps fewer.")
-    assert result(LegTest(AT, 12, 12), None) == (
+    first = LegTest(AT - timedelta(weeks=9), 9, 8)
+    assert result(LegTest(AT, 14, 11), [first, before])[0].endswith("At first: 9 and 8.")
+    assert result(LegTest(AT, 12, 12)) == (
         "Left 12, right 12.",
         "Your legs are about the same.",
     )

@@ -81,11 +81,14 @@ def when(before: LegTest, day: date) -> str:
     return "A week ago" if weeks == 1 else "Last time"
 
 
-def result(test: LegTest, before: LegTest | None) -> tuple[str, ...]:
-    """Return what a test showed, in sentences: both legs, the last test, and the difference."""
+def result(test: LegTest, earlier: Sequence[LegTest] = ()) -> tuple[str, ...]:
+    """Return what a test showed, in sentences: both legs, `earlier` tests, and the difference."""
     said = [f"Left {test.left}, right {test.right}."]
-    if before is not None:
-        said[0] += f" {when(before, test.at.date())}: {before.left} and {before.right}."
+    if earlier:
+        last = earlier[-1]
+        said[0] += f" {when(last, test.at.date())}: {last.left} and {last.right}."
+    if len(earlier) > 1:
+        said[0] += f" At first: {earlier[0].left} and {earlier[0].right}."
     weaker = test.weaker
     if weaker is None:
         said.append("Your legs are about the same.")

@@ -277,7 +277,7 @@ def _on_test(session_id: str, past: Past) -> tuple[str, ...]:
     earlier = [row for row in past.tested if row["session_id"] != session_id]
     test = next(iter(capacity.leg_tests(own)), None)
     before = [one for one in capacity.leg_tests(earlier) if test and one.at < test.at]
-    return capacity.result(test, before[-1] if before else None) if test else ()
+    return capacity.result(test, before) if test else ()
 
 
 def efforts(session_id: str, past: Past) -> dict[SetKey, int]:
