@@ -18,6 +18,7 @@ from timer.errors import SuppleError
 from timer.figures.figure_file import read_figure
 from timer.frozen import replace
 from timer.journal.connection import FILE
+from timer.journal.errors import JournalError
 from timer.journal.events import (
     Entry,
     Note,
@@ -456,7 +457,20 @@ def test_a_long_journal_is_sealed_by_the_first_look(person: Context) -> None:
     assert looking_back(person).sessions == WORTH
     with closing(person.journal.open()) as store:
         assert store.waiting(NOW) == 0
+        with pytest.raises(JournalError):
+            store.save(Removal("late1"))
     assert looking_back(person).sessions == WORTH
+
+
+def test_a_long_journal_in_use_is_added_up_all_the_same(
+    person: Context,
+) -> None:
+    start_anew(person, [one for n in range(WORTH) for one in long_ago(f"s{n:03}-")])
+    with closing(sqlite3.connect(person.folders.data / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert looking_back(person).sessions == WORTH
+    with closing(person.journal.open()) as store:
+        assert store.waiting(NOW) == WORTH
 
 
 def test_what_is_noted_after_a_session_is_in_the_diary(person: Context) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,17 @@ def to_read(path: Path, wait_ms: int, lockable: Lockable = lockable) -> tuple[Co
             return _in_memory(db), False
         unless_usable.pop_all()
     return db, version > len(MIGRATIONS)
+
+
+@contextmanager
+def writable(db: Connection) -> Iterator[None]:
+    """Let a connection that only reads write for a while."""
+    (reads,) = db.execute("PRAGMA query_only").fetchone()
+    db.execute("PRAGMA query_only = OFF")
+    try:
+        yield
+    finally:
+        db.execute(f"PRAGMA query_only = {reads}")
 
 
 def is_older(path: Path, wait_ms: int, lockable: Lockable = lockable) -> bool:

@@ -448,20 +448,21 @@ class Store:
     def seal(self, now: str) -> None:
         """Keep the totals of weeks that are over, a few at a time; see `tally`.
 
-        Nothing is kept in a file whose triggers another program took away.
+        A store for reading may do so too: nothing of the person's is written. Nothing is kept in a
+        file whose triggers another program took away, or which a newer Supple wrote.
         """
-        if not schema.are_watched(self._db):
+        if self._locked is Kind.NEWER or not schema.are_watched(self._db):
             return
-        with self._transaction():
-            tally.unseal_changed(self._db)
-        weeks = tally.weeks_to_seal(self._db, now[:10])
-        for place in range(0, len(weeks), tally.WEEKS_AT_ONCE):
-            with self._transaction():
-                tally.seal(self._db, weeks[place : place + tally.WEEKS_AT_ONCE])
-        with self._asked():
+        with as_journal_errors(self._path), connection.writable(self._db):
+            with self._at_once():
+                tally.unseal_changed(self._db)
+            weeks = tally.weeks_to_seal(self._db, now[:10])
+            for place in range(0, len(weeks), tally.WEEKS_AT_ONCE):
+                with self._at_once():
+                    tally.seal(self._db, weeks[place : place + tally.WEEKS_AT_ONCE])
             counted = schema.counted_left_out(self._db)
-        with self._transaction():
-            tally.keep_left_out(self._db, counted)
+            with self._at_once():
+                tally.keep_left_out(self._db, counted)
 
     def left_out_lately(self, now: str) -> tuple[str, ...]:
         """Return sentences as `left_out` does, without counting what `seal` has counted."""
@@ -521,13 +522,19 @@ class Store:
         with as_journal_errors(self._path):
             if _identity(self._path) != self._identity:
                 raise journal_error(Kind.MOVED, self._path)
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
+            with self._at_once():
                 yield
-                self._db.execute("COMMIT")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """Run the body in a transaction: all of it or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
 
 def open_store(

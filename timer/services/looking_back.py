@@ -24,7 +24,7 @@ look at a long journal takes a few seconds, once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -97,8 +97,6 @@ MOST_LINES = 4_000
 LONG = 5_000
 """So many sessions that aren't added up yet take a while."""
 FIRST_LOOK = "Adding up your journal. This takes a few seconds, once ..."
-SEAL_MS = 200
-"""How long to wait for another program before the totals of weeks are kept another time."""
 
 
 @frozen
@@ -427,7 +425,9 @@ def looking_back(
             if waiting >= LONG and say is not None:
                 say(FIRST_LOOK)
             if waiting >= WORTH:
-                _seal(context, now)
+                # A journal that can't be written has the same figures, only slower.
+                with suppress(JournalError):
+                    store.seal(now)
             notices = (*store.notices, *store.left_out_lately(now))
             wanted = Wanted(
                 routines=None if asked.routine is None else [asked.routine],
@@ -487,16 +487,6 @@ def looking_back(
 
 def _most_first(one: RoutineRow) -> tuple[int, str]:
     return -one.sessions, one.routine
-
-
-def _seal(context: Context, now: str) -> None:
-    """Keep the totals of the weeks that are over, if the journal can be written."""
-    try:
-        with closing(context.journal.open(read_only=False, wait_ms=SEAL_MS)) as store:
-            if not store.read_only:
-                store.seal(now)
-    except JournalError:
-        pass  # the figures are the same, only slower
 
 
 class _Moves:
