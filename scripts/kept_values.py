@@ -16,7 +16,7 @@ from timer.importers.source import Source, leaves
 EXPRESSED = frozenset(
     """
     rest true false time reps normal halt voice half straight superset circuit warmup main cooldown
-    yes no on off count exercise notes name seconds sets hold
+    yes no on off count sec min minutes each side per exercise notes name seconds sets hold
     """.split()  # noqa: SIM905
 )
 """Words of formats that the form of a routine says: a kind of step, a group, a key."""
@@ -43,7 +43,7 @@ def _kept(value: str, numbers: set[Fraction], plain: str) -> bool:
     if time is not None:
         return Fraction(time, 1_000) in numbers
     parts = re.findall(r"\d+(?:[.,]\d+)?", value)
-    known = {*plain.split(), *EXPRESSED, "x", "each", "side", "s"}
+    known = {*plain.split(), *EXPRESSED, *"x each side per s sec min".split()}  # noqa: SIM905
     return all(Fraction(one.replace(",", ".")) in numbers for one in parts) and all(
         one in known for one in re.findall(r"[^\W\d_]+", words)
     )

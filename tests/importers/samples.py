@@ -149,6 +149,17 @@ PLAIN = """{"program": "Spring", "routines": [{"title": "Upper", "rounds": 2, "e
 
 CSV = "Exercise;Sets;Reps;Hold;Rest;Notes;Pain\nBridge;3;10;5s;60;Squeeze;2\nCalf;2;;30,5;;;\n"
 
+LIFTOSCRIPT = """# Week 1
+## Day 1
+// Warm up well
+Squat / 3x5 / 100kg / 120s / progress: lp(5lb)
+Bench press / 2x8-12 @8 / 90s
+Plank / 3x1 60s|30s
+Deadlift / 1x5, 1x3, 2x1
+## Day 2
+Curl / 3x12 / 10kg
+"""
+
 SAMPLES = {
     "a workout": WORKOUT,
     "a backup": BACKUP,
@@ -166,4 +177,5 @@ SAMPLES = {
     "garmin": GARMIN,
     "plain": PLAIN,
     "csv": CSV,
+    "liftoscript": LIFTOSCRIPT,
 }

@@ -108,8 +108,9 @@ def _print(found: Imported) -> None:
 
 def _chosen(planned: tuple[Planned, ...]) -> list[Planned]:
     """Ask which routines to write, and return them."""
+    tell(f"For {planned[0].path.parent}:", err=True)
     for number, one in enumerate(planned, 1):
-        say(f"{number}. {one.routine.name} ({_size(one)}) -> {one.path}", err=True)
+        tell(f"{number:>3}. {one.path.name}: {one.routine.name}, {_size(one)}", err=True)
     if len(planned) == 1:
         return list(planned) if click.confirm("Write it?", default=True, err=True) else []
     while True:

@@ -110,7 +110,8 @@ _METRES = re.compile(r"\b\d+\s?m\b", re.IGNORECASE)
 _OFTEN = re.compile(
     r"[,;]?\s*\(?\s*\b(?:(?:\d+(?:-\d+)?\s*(?:x|times)|once|twice|three times|every)"
     r"\s*(?:/|an?|per|each|every|other)?\s*"
-    r"(?:days?|daily|weeks?|weekly|wk|hours?|morning|evening|night)|daily)\b\s*\)?",
+    r"(?:days?|daily|weeks?|weekly|wk|hours?|morning|evening|night)|daily"
+    r"|\d+(?:\s*(?:-|–|to)\s*\d+)?\s*days?\s*(?:/|an?|per|each|every)\s*(?:week|month))\b\s*\)?",
     re.IGNORECASE,
 )
 """How often something is done, which is for the person's week."""
@@ -403,7 +404,8 @@ def as_step(found: Found) -> Step:
     if found.tempo and step.kind in ("reps", "effort") and "tempo" not in step.keys:
         step.keys["tempo"] = Tempo.of(found.tempo)
     for note in found.notes:
-        step.cue(note)
+        if note.lower() not in ("dosage", "dose", "sets/reps", "reps", "sets"):
+            step.cue(note)
     step.comments += found.remarks
     return step
 

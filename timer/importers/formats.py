@@ -11,6 +11,7 @@ from timer.importers import (
     exercise_coach,
     hangboard,
     just_another_workout_timer,
+    liftoscript,
     markdown,
     one_liner,
     openhiit,
@@ -125,6 +126,12 @@ FORMATS = (
         plain_data.recognises,
         plain_data.read,
     ),
+    Format(
+        "Liftoscript",
+        "lines such as `Squat / 3x8-12 @8 / 90s`",
+        liftoscript.recognises,
+        liftoscript.read,
+    ),
     Format("a table", "CSV with a column for names", sheet.recognises, sheet.read),
     Format("a list", "lines such as `3x10 Squats`", markdown.recognises, markdown.read),
 )
@@ -171,7 +178,8 @@ def import_text(text: str, *, name: str, moves: Moves | None = None) -> Imported
             "Check that it is the right file.",
         )
     for empty in (one for one in read if one.is_empty):
-        drafts[0].comments.append(f"Without exercises: {tidy(empty.name)}")
+        if empty.name:
+            drafts[0].comments.append(f"Without exercises: {tidy(empty.name)}")
         for step in empty.steps:
             as_comments(step)
         drafts[0].comments += [*empty.comments, *gathered(empty.aside), *texts_of(empty.steps)]
