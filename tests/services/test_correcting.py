@@ -216,6 +216,24 @@ def test_what_cannot_be_corrected_is_refused(me: Context) -> None:
         correct_set(me, "first", 1, Correction(reps=3))
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Correction(reps=-1),
+        Correction(reps=10**10),
+        Correction(seconds=-5),
+        Correction(effort=11),
+        Correction(load="x" * 81),
+    ],
+)
+def test_a_value_that_no_set_can_have_changes_nothing(me: Context, wanted: Correction) -> None:
+    keep(me, *session())
+    before = exported(me)
+    with pytest.raises(SuppleError, match="can't have that as its"):
+        correct_set(me, "first", 1, wanted)
+    assert exported(me) == before
+
+
 def test_corrections_travel_with_an_export(me: Context, tmp_path: Path) -> None:
     keep(me, *session())
     correct_set(me, "first", 1, Correction(reps=7))

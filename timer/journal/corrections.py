@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from timer.errors import SuppleError
 from timer.frozen import frozen
 from timer.journal.events import State
-from timer.journal.schema import CHANGES, DELETED, SESSIONS, SETS
+from timer.journal.schema import CHANGES, COLUMNS, DELETED, SESSIONS, SETS
 from timer.player.results import ENOUGH, FINISHED_FROM, Result, dose_done, part_done
 from timer.text import storable
 
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 _FIELDS = ("done", "seconds", "effort", "load")
 """What of a set can be corrected."""
+_CALLED = {"done": "reps", "seconds": "seconds", "effort": "effort", "load": "load"}
+_LIMITS = {
+    "done": "Write a whole number, 0 or more.",
+    "seconds": "Write a whole number, 0 or more.",
+    "effort": "Write 1 to 10, or 0 if it isn't known.",
+    "load": "Write a few words, such as `10 kg`.",
+}
+LONGEST = 80
+"""How many characters a load may have."""
 _ROUNDED_MS = 1_000
 """By how much the planned time of a set may differ, which is kept in whole seconds."""
 _MARK = f"UPDATE session SET deleted_at = ? WHERE id = ? AND id IN (SELECT id FROM {SESSIONS})"
@@ -172,6 +181,9 @@ def _corrected(bout: Mapping[str, Any], wanted: Correction) -> dict[str, Any]:
         after["effort"] = wanted.effort or None
     if wanted.load is not None:
         after["load"] = wanted.load or None
+    for key, value in after.items():
+        if not COLUMNS["bout"][key].fits(value) or (key == "load" and len(value or "") > LONGEST):
+            raise SuppleError(f"A set can't have that as its {_CALLED[key]}.", _LIMITS[key])
     dose = ("done", "seconds")
     if all(after[key] == bout[key] for key in dose):
         return {**after, "result": bout["result"], "part": bout["part"]}
