@@ -38,6 +38,8 @@ LEAST_BAR = 5
 WIDEST = 100
 """Cells of a row at most; farther apart, the eye loses it."""
 WIDEST_TEXT = 76
+LOW = 6
+"""Rows; a panel with fewer begins with its charts."""
 TALLEST = 4
 """Rows of a chart at most."""
 BESIDE = 60
@@ -250,7 +252,8 @@ def trend_rows(
     since = min(at for one in series for at, _ in one.points)
     made = [(one, weekly(one.points, since, today, added=one.added)) for one in series]
     spans = f"Week by week since {since.day} {since:%b} {since.year}: the first and the last."
-    yield from said(spans, width, palette)
+    if height >= LOW:
+        yield from said(spans, width, palette)
     room = min(width - 2 * EDGE, WIDEST)
     beside = room >= BESIDE
     groups = len({one.group for one in series})
