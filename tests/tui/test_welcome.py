@@ -10,8 +10,9 @@ from tests.past import menu as menu_of
 from timer.frozen import replace
 from timer.machine import BARE
 from timer.services.context import Context, read_past
+from timer.services.preferences import PLANS
 from timer.services.screening import NEXT_CARD, WELCOMED, keep_answers
-from timer.services.welcome import PLANS, next_card
+from timer.services.welcome import next_card
 from timer.settings import Settings, load_settings
 from timer.sound.sink import SoundStatus
 from timer.tui.screens.help import HelpScreen

@@ -10,7 +10,7 @@ from timer.errors import SuppleError
 from timer.plain.prompts import Print
 from timer.services import welcome as cards
 from timer.services.hearing import still_silent, why_silent
-from timer.services.preferences import save_preference
+from timer.services.preferences import PLANS, days_text, save_preference
 from timer.services.welcome import Heard, Turn, Welcome
 from timer.settings import WEEKDAYS, Value
 from timer.text import folded, safe
@@ -157,7 +157,7 @@ class WelcomeLines:
 
     def _plan(self) -> Turn | None:
         self._say("What should the menu suggest first?")
-        for number, (_, name, about) in enumerate(cards.PLANS, 1):
+        for number, (_, name, about) in enumerate(PLANS, 1):
             self._say(f"{number}. {name}: {about}")
         self._say("On which days do you usually run?")
         self._say(PLAN_KEYS)
@@ -166,11 +166,11 @@ class WelcomeLines:
             if (turn := _TURNS.get(typed)) is not None:
                 return turn
             days = tuple(day for day in WEEKDAYS if day in {one[:3] for one in _words(typed)})
-            if typed.isdecimal() and 0 < int(typed) <= len(cards.PLANS):
-                plan, name, _ = cards.PLANS[int(typed) - 1]
+            if typed.isdecimal() and 0 < int(typed) <= len(PLANS):
+                plan, name, _ = PLANS[int(typed) - 1]
                 self._prefer("plan", str(plan), f"{name}.")
             elif typed == "none" or len(days) == len(_words(typed)):
-                named = ", ".join(days) or "as Supple learns them"
+                named = days_text(days) if days else "as Supple learns them"
                 self._prefer("run_days", days or None, f"Running days: {named}.")
             else:
                 self._say(PLAN_KEYS)

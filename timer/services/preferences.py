@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from timer.backends import wav_path
 from timer.frozen import replace
 from timer.routine.model import HoldLength, Prefer, Routine, SoundProfile
 from timer.services.context import Context
-from timer.settings import Value, save_setting
+from timer.settings import WEEKDAYS, Plan, Value, save_setting
 
 if TYPE_CHECKING:
     from timer.session.speech_cache import Voice
@@ -20,6 +21,31 @@ if TYPE_CHECKING:
 FULL, BRIEF = "full", "brief"
 VOICES = (FULL, BRIEF, "names", "off")
 """How much is said, as the `voice` setting may have it."""
+
+
+PLANS: tuple[tuple[Plan, str, str], ...] = (
+    (Plan.STRETCH_AFTER_RUNS, "Stretch after runs", "Static stretches while warm."),
+    (Plan.GENTLE_TWICE_DAILY, "Gentle, twice a day", "Short and easy, early and late."),
+    (Plan.STRENGTH_INSTEAD, "Strength instead", "Slow, hard sets, no stretching."),
+    (Plan.MIXED, "Mixed", "Strength twice a week, stretches after other runs."),
+    (Plan.NONE, "Let me choose", "By time of day and what you did."),
+)
+"""Each plan: its setting, its name and what it means, in the order of their keys from 1."""
+DAY_NAMES: Mapping[str, str] = dict(
+    zip(
+        WEEKDAYS,
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        strict=True,
+    )
+)
+
+
+def days_text(days: Collection[str]) -> str:
+    """Return days of the settings in words: one in full, several short, in their order."""
+    named = [name for day, name in DAY_NAMES.items() if day in days]
+    if len(named) == len(WEEKDAYS):
+        return "every day"
+    return ", ".join(named if len(named) < 2 else (name[:3] for name in named)) or "none"
 
 
 def compile_choices(context: Context, range: str | None = None) -> Choices:

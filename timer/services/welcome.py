@@ -24,7 +24,6 @@ from timer.services.screening import (
     verdict,
 )
 from timer.services.session_factory import SessionOptions, plan_session
-from timer.settings import Plan
 from timer.sound.clips import recorded, sound_name
 from timer.sound.sink import SilentSink, SoundStatus
 from timer.timeline.cues.placement import BREATH_MS
@@ -56,14 +55,6 @@ IN_SHORT = (
 """What Supple is and is not; the help has it in full."""
 READ_IT = "I have read this."
 
-PLANS: tuple[tuple[Plan, str, str], ...] = (
-    (Plan.STRETCH_AFTER_RUNS, "Stretch after runs", "Static stretches while warm."),
-    (Plan.GENTLE_TWICE_DAILY, "Gentle, twice a day", "Short and easy, early and late."),
-    (Plan.STRENGTH_INSTEAD, "Strength instead", "Slow, hard sets, no stretching."),
-    (Plan.MIXED, "Mixed", "Strength twice a week, stretches after other runs."),
-    (Plan.NONE, "Let me choose", "By time of day and what you did."),
-)
-"""Each plan: its setting, its name and what it means, in the order of their keys from 1."""
 ABOUT_STRETCH = (
     "Stand facing a wall. You have a few seconds to get ready, then twenty to stretch your left "
     "calf. q ends it at any time. None of it is recorded."

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from timer.backends import BACKENDS
 from timer.frozen import frozen
 from timer.services.catalog import routine_cards
-from timer.services.welcome import PLANS
+from timer.services.preferences import DAY_NAMES, PLANS, days_text
 from timer.settings import (
     DUCKS,
     HOLDS,
@@ -347,23 +347,6 @@ class DaysScreen(TickScreen):
     def named(self, thing: str) -> str:
         """Return the whole name of the day."""
         return DAY_NAMES[thing]
-
-
-DAY_NAMES = dict(
-    zip(
-        WEEKDAYS,
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        strict=True,
-    )
-)
-
-
-def days_text(days: Sequence[str]) -> str:
-    """Return days of the settings in words: one in full, several short, in their order."""
-    named = [name for day, name in DAY_NAMES.items() if day in days]
-    if len(named) == len(WEEKDAYS):
-        return "every day"
-    return ", ".join(named if len(named) < 2 else (name[:3] for name in named)) or "none"
 
 
 def pieces(context: Context) -> dict[str, str]:

@@ -11,10 +11,11 @@ from textual.screen import Screen
 
 from timer.services import welcome
 from timer.services.hearing import still_silent, why_silent
-from timer.services.welcome import IN_SHORT, PLANS, TITLES, Heard, Turn, Welcome, louder
+from timer.services.preferences import DAY_NAMES, PLANS
+from timer.services.welcome import IN_SHORT, TITLES, Heard, Turn, Welcome, louder
 from timer.settings import Plan
 from timer.tui.screens.list_screen import ListScreen, Option, Options
-from timer.tui.screens.settings import DAY_NAMES, RUN_DAYS
+from timer.tui.screens.settings import RUN_DAYS
 from timer.tui.screens.text_screen import Block, Page, TextScreen
 from timer.tui.shell import Shell
 from timer.tui.widgets.rows import Notice, hints_of
