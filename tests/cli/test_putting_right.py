@@ -15,7 +15,7 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from timer.cli.dates import day_of
-from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import Entry, SessionEnd, SessionStart, SetRecord, State
 from timer.journal.lock import hold
 from timer.journal.store import open_store
 from timer.player.results import Result
@@ -125,6 +125,21 @@ def test_sessions_are_chosen_by_day_routine_and_number(done: Any) -> None:
     near = done.supple("history", "--routine", "hisp")
     assert (near.code, near.out) == (1, "")
     assert "Did you mean 'hips'?" in near.err
+
+
+def test_facts_are_those_of_the_time_that_is_asked_for(done: Any) -> None:
+    with closing(open_store(done.root / "data")) as store:
+        for day in ("2026-01-31", "2026-03-01", "2026-03-02"):
+            store.save(Entry(day, "run", f"{day}T00:10:00+14:00", "easy"))
+
+    def facts(*options: str) -> list[str]:
+        found = done.supple("history", "--json", *options).data["facts"]
+        return [one["at"][:10] for one in found]
+
+    assert facts() == ["2026-03-02", "2026-03-01", "2026-01-31"]
+    assert facts("--since", "2026-03-01") == ["2026-03-02", "2026-03-01"]
+    assert facts("--last", "1") == ["2026-03-02"]
+    assert facts("--last", "9", "--since", "2026-03-02") == ["2026-03-02"]
 
 
 def test_the_text_of_a_long_history_is_a_page(home: Any) -> None:

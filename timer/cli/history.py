@@ -142,7 +142,7 @@ def _list(context: Context, given: dict[str, Any]) -> None:
     store = context.journal.open()
     try:
         now = context.clock.wall()
-        whole = as_json or as_csv
+        whole = (as_json or as_csv) and not (last or first or routines)
         unread = store.left_out(now) if whole else store.left_out_lately(now)
         for notice in (*store.notices, *unread):
             say(notice, err=True)
@@ -150,8 +150,10 @@ def _list(context: Context, given: dict[str, Any]) -> None:
             put(store.history_csv(last, first, routines))
             return
         if as_json:
-            facts = [one for one in store.entries() if one["at"][:10] >= first]
-            print_json(sessions=store.sessions(last, first, routines), facts=facts)
+            sessions = store.sessions(last, first, routines)
+            if last and sessions:
+                first = max(first, min(one["started_at"][:10] for one in sessions))
+            print_json(sessions=sessions, facts=store.entries(first))
             return
         count = last or SHOWN
         sessions = store.summaries(count + 1, first, routines)

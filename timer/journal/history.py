@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer.journal.corrections import originals
-from timer.journal.events import State
+from timer.journal.events import State, moment_ms
 from timer.journal.lock import running
 from timer.journal.schema import ANSWERS, ENTRIES, NOTES, SESSIONS, SETS
 from timer.player.results import COUNTED, Result, counts, missing, share
@@ -27,7 +27,8 @@ _SESSIONS = f"""
 """
 _THESE = "FROM {sessions} WHERE id IN ({marks}) ORDER BY started_ms DESC, place DESC"
 _PAGE = """
-    SELECT id FROM {sessions} WHERE started_ms <= ? AND substr(started_at, 1, 10) >= ? {more}
+    SELECT id FROM {sessions}
+    WHERE started_ms BETWEEN ? AND ? AND substr(started_at, 1, 10) >= ? {more}
     ORDER BY started_ms DESC, place DESC LIMIT ?
 """
 _WITH_MOVE = """
@@ -172,6 +173,7 @@ _LISTS = ("left_out", "answers", "notes", "sets")
 Row = dict[str, Any]
 
 END_OF_TIME = 1 << 62
+DAY_MS = 86_400_000
 CLOCKS_DIFFER_MS = 300_000
 """How far in the future a session may begin and still count, as clocks are set back a little."""
 

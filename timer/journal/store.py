@@ -331,10 +331,16 @@ class Store:
         with self._asked():
             return history.sets_of(self._db, moves, limit, moment_ms(since), _until(now))
 
-    def entries(self) -> list[dict[str, Any]]:
-        """Return the facts of days as `supple history --json` lists them, the newest first."""
+    def entries(self, since: str = "") -> list[dict[str, Any]]:
+        """Return the facts of days as `supple history --json` lists them, the newest first.
+
+        They are all, or those from the day `since` on.
+        """
         with self._asked():
-            return history.entries(self._db)
+            if not since:
+                return history.entries(self._db)
+            found = history.entries(self._db, since_ms=moment_ms(f"{since}T00:00:00+14:00"))
+            return [one for one in found if one["at"][:10] >= since]
 
     def notes(self, kinds: Collection[str], since: str) -> list[tuple[str, Any, str | None, str]]:
         """Return kind, value, side and time of notes of sessions at speed 1, from a date on."""
