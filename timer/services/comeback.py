@@ -95,7 +95,7 @@ class Comeback:
 def comeback(past: Past, now: datetime) -> Comeback | None:
     """Return where somebody is at `now`; None if on no return, or if the journal can't say."""
     told = _told(past, now)
-    at = standing(path(), told)
+    at = standing(path(), told) if told else None  # most people never need the table
     if at is None:
         return None
     done = [
