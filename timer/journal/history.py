@@ -250,9 +250,10 @@ def page(
     if moves is not None:
         more += _WITH_MOVE.format(sets=SETS, counts=COUNTS, marks=_marks(moves))
         values += moves
-    found = db.execute(
-        _PAGE.format(sessions=SESSIONS, more=more), (until_ms, since, *values, limit)
-    )
+    # The day begins somewhere on earth up to a day before it does in UTC.
+    start = moment_ms(f"{since}T00:00:00Z") - DAY_MS if since else -END_OF_TIME
+    query = _PAGE.format(sessions=SESSIONS, more=more)
+    found = db.execute(query, (start, until_ms, since, *values, limit))
     return [id for (id,) in found]
 
 
