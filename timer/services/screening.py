@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 WELCOMED = "welcomed"
 NEXT_CARD = "welcome"
 """The key of the fact that says which card of the welcome comes next."""
+WELCOME_OVER = "over"
 SAFETY_LINE = " ".join(FIRST_WORDS[0])
 WELCOME_NOT_SAVED = "Your confirmation was not saved, so you will be asked for it again."
 ANSWERS_NOT_SAVED = "Your answers were not saved, so they only count this time."
@@ -290,6 +291,11 @@ def keep_answers(
 def needs_welcome(past: Past) -> bool:
     """Return whether the disclaimer was never read; no, if the journal can't say."""
     return past.error is None and WELCOMED not in past.facts
+
+
+def has_card_left(past: Past) -> bool:
+    """Return whether a card of the welcome is still to be shown; see `services.welcome`."""
+    return needs_welcome(past) or past.facts.get(NEXT_CARD, WELCOME_OVER) != WELCOME_OVER
 
 
 def safety_line(past: Past, speed: float = 1.0) -> str | None:

@@ -17,6 +17,7 @@ from timer.services.preferences import open_sound, sound_file, sound_levels
 from timer.services.screening import (
     NEXT_CARD,
     WELCOME_NOT_SAVED,
+    WELCOME_OVER,
     WELCOMED,
     asked_by,
     needs_welcome,
@@ -42,7 +43,6 @@ TITLES = {
     PLAN: "Your plan and your running days",
     STRETCH: "Twenty seconds of a calf stretch",
 }
-_OVER = "over"
 
 IN_SHORT = (
     "Supple is a timer with a voice, for stretches, strength, rolling, heat, cold and breathing.",
@@ -81,7 +81,7 @@ def next_card(past: Past) -> int | None:
     """
     if needs_welcome(past):
         return SAFETY
-    kept = past.facts.get(NEXT_CARD, _OVER)
+    kept = past.facts.get(NEXT_CARD, WELCOME_OVER)
     return int(kept) if kept in map(str, CARDS) else None
 
 
@@ -121,7 +121,7 @@ class Welcome:
         return self.card
 
     def _keep(self, seen: int) -> None:
-        facts = [Fact(NEXT_CARD, str(seen + 1) if seen < len(CARDS) else _OVER)]
+        facts = [Fact(NEXT_CARD, str(seen + 1) if seen < len(CARDS) else WELCOME_OVER)]
         if self.must_read:
             facts.append(Fact(WELCOMED, self._context.clock.wall()))
         self._seen = seen

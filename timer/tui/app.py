@@ -22,7 +22,7 @@ from timer.frozen import replace
 from timer.player.key_gate import KeyGate
 from timer.services.context import read_past
 from timer.services.preferences import save_preference
-from timer.services.screening import NEXT_CARD, needs_welcome
+from timer.services.screening import has_card_left
 from timer.session.loop import listen
 from timer.settings import Value
 from timer.tui.drawing import themes
@@ -480,7 +480,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
     def _welcome_once(self) -> None:
         """Show the cards of the welcome that weren't seen yet, if there are any."""
         past = self._past_at_launch()
-        if not needs_welcome(past) and NEXT_CARD not in past.facts:
+        if not has_card_left(past):
             return
         from timer.services.welcome import Welcome, next_card
 

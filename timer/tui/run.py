@@ -103,13 +103,13 @@ def _run(
 def _picture(context: Context, content: MenuContent | None) -> FirstPicture | None:
     """Return the menu's first picture as it is kept; None where something else is shown first."""
     from timer.services.routine_files import startup_warnings
-    from timer.services.screening import needs_welcome
+    from timer.services.screening import has_card_left
 
     around = surroundings()
     if content is None or around is None:
         return None
     past = content.past
-    if past.error or past.news or needs_welcome(past) or startup_warnings(context):
+    if past.error or past.news or has_card_left(past) or startup_warnings(context):
         return None
     entries = [entry for section in content.sections for entry in section.entries]
     heads = [(one.title, one.note, one.ran, len(one.entries)) for one in content.sections]
