@@ -251,7 +251,7 @@ def trend_rows(
     plain, heading = palette.style(), palette.style("calm", bold=True)
     since = min(at for one in series for at, _ in one.points)
     made = [(one, weekly(one.points, since, today, added=one.added)) for one in series]
-    spans = f"Week by week since {since.day} {since:%b} {since.year}: the first and the last."
+    spans = f"Week by week since {since.day} {since:%b} {since.year}, first → last."
     if height >= LOW:
         yield from said(spans, width, palette)
     room = min(width - 2 * EDGE, WIDEST)
@@ -334,11 +334,13 @@ def _chart_below(
         yield row(width, (" " * EDGE + line, palette.style("calm")), ground=plain)
 
 
-A_SET = "a set"
+A_SET, SET_OVER_TIME = "a set", "a set, first → now"
 SETS = 6
 """Cells of the number of sets."""
 LEGS = ("left", "right")
 LATELY = ", 4 weeks"
+TITLED_FROM = 72
+"""Cells from which the title of a set's numbers says all of them."""
 REPS_FROM = 80
 """Cells from which an amount says what it is of."""
 
@@ -352,7 +354,8 @@ def move_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip
     room = min(width - 2 * EDGE, WIDEST)
     beside = room >= BESIDE
     means = [_first_and_now(one) for one in back.moves]
-    mean = max(cells(text) for text in (*means, A_SET)) + 2
+    title = SET_OVER_TIME if room >= TITLED_FROM else A_SET
+    mean = max(cells(text) for text in (*means, title)) + 2
     unit = " reps" if room >= REPS_FROM else ""
     sides = [_Sides(back.lately.moves.get(one.move, ()), unit) for one in back.moves]
     amount = max(cells(text) for one in sides for text in one.texts)
@@ -363,7 +366,7 @@ def move_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip
     )
     before = names + SETS + mean if beside else 0
     half = max((room - before - bars) // 2, LEAST_BAR)
-    head = fill("Move", names) + f"{'sets':>{SETS - 2}}  {fill(A_SET, mean)}" if beside else ""
+    head = fill("Move", names) + f"{'sets':>{SETS - 2}}  {fill(title, mean)}" if beside else ""
     head += " " * (amount + 1 + half - cells("left")) + "left right"
     if width - 2 * EDGE - cells(head) > cells(LATELY):
         head += LATELY
