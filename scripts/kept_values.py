@@ -16,7 +16,8 @@ from timer.importers.source import Source, leaves
 EXPRESSED = frozenset(
     """
     rest true false time reps normal halt voice half straight superset circuit warmup main cooldown
-    yes no on off count sec min minutes each side per exercise notes name seconds sets hold
+    yes no on off count sec second seconds min minutes repetitions each side per exercise notes
+    name sets hold
     """.split()  # noqa: SIM905
 )
 """Words of formats that the form of a routine says: a kind of step, a group, a key."""
@@ -57,7 +58,7 @@ def values(text: str) -> Iterator[str]:
         for leaf in leaves(value):
             yield from [leaf] if not leaf.startswith('["') else leaves(json.loads(leaf))
         return
-    yield from re.findall(r"\d+(?:[.,]\d+)?|[^\W\d_]{2,}", text)
+    yield from re.findall(r"\d+(?:\.\d+)?|[^\W\d_]{2,}", text)
 
 
 def said(text: str) -> str:

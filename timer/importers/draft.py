@@ -276,7 +276,8 @@ def made_valid(steps: list[Step]) -> None:
             as_comments(step)
         for key in list(step.keys):
             value = step.keys[key]
-            values = value if isinstance(value, list) else [value]
+            values = [*value.values()] if isinstance(value, dict) else value
+            values = values if isinstance(values, list) else [values]
             faults = [_fault(key, one) for one in values if isinstance(one, str)]
             fault = next(filter(None, faults), "")
             if fault:
@@ -290,7 +291,8 @@ def made_valid(steps: list[Step]) -> None:
                 step.keys[key] = length(LONGEST_MS)
             elif isinstance(value, str) and key in _TEXTS and not fault:
                 step.keys[key] = tidy(value)
-        if step.kind == "reps" and "count" not in step.keys:
+        dose = {"reps": "count", "effort": "window", "hold": "for"}.get(step.kind)
+        if dose and not {dose, "breaths"} & set(step.keys):
             step.kind = "open"
             step.keys = {"about": DEFAULT_OPEN, **_kept(step, ("sides", "settle"))}
         for cue in [one for one in step.cues if isinstance(one, dict)]:

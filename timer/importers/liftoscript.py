@@ -10,7 +10,9 @@ from timer.importers.source import Source
 from timer.routine.durations import MOST
 
 LONGEST = 500
-_LINE = re.compile(r"[^/\s#][^/]*(?:\s/\s.*)?\s/\s.*\b\d+x\d+.*")
+_LINE = re.compile(r"[^/\s#][^/]*(?:\s/\s.*)?\s/\s(?:.*\b\d+x\d+.*|.*\.\.\.\S.*)")
+_WEEKS = re.compile(r"\[[\d, -]+\]")
+"""After a name: the weeks it is in."""
 _SCHEME = re.compile(r"(\d{1,3})x(\d{1,4})(?:-(\d{1,4}))?(\+?)")
 _TIMER = re.compile(r"(\d+)s(\+?)\|(?:(\d+)s|\?)")
 _EFFORT = re.compile(r"@(\d(?:\.\d)?)\+?")
@@ -35,6 +37,7 @@ def read(source: Source) -> list[Draft]:
     drafts = [Draft()]
     week = ""
     notes: list[str] = []
+    known: dict[str, list[str]] = {}
     for line in map(str.strip, source.text.split("\n")):
         if line.startswith("##"):
             drafts.append(Draft(", ".join(filter(None, (week, line.strip("# "))))))
@@ -44,7 +47,7 @@ def read(source: Source) -> list[Draft]:
         elif line.startswith("//"):
             notes.append(line.strip("/ "))
         elif _is_exercise(line):
-            step = _exercise(line)
+            step = _exercise(line, known)
             for one in notes:
                 step.cue(one)
             notes = []
@@ -52,12 +55,21 @@ def read(source: Source) -> list[Draft]:
         elif line:
             drafts[-1].steps.append(comment(line))
     drafts[-1].comments += notes
-    # A week of which every day has a name of its own is only part of those names.
-    return [one for one in drafts if one.steps or one.comments or (one.is_empty and not one.name)]
+    weeks = [one.name.partition(", ")[0] for one in drafts if ", " in one.name]
+    # A week of days is only a part of their names.
+    return [one for one in drafts if one.steps or one.comments or one.name not in ("", *weeks)]
 
 
-def _exercise(line: str) -> Step:
+def _exercise(line: str, known: dict[str, list[str]]) -> Step:
+    """Return the step of a line; `known` has the sections of lines before, which it may repeat."""
     name, *parts = (part.strip() for part in re.split(r"\s/\s", line))
+    name = _WEEKS.sub("", name).strip() or name
+    again = next((part for part in parts if part.startswith("...")), None)
+    if again:
+        others = known.get(again.strip(". ").lower(), [])
+        parts = [part for part in parts if part is not again]
+        parts += others if not any(map(_SCHEME.search, parts)) else []
+    known[name.lower()] = parts
     schemes: list[re.Match[str]] = []
     left: list[str] = []
     said = _Said()
@@ -76,7 +88,14 @@ def _exercise(line: str) -> Step:
     elif said.load:
         left.append(said.load)
     several = len(schemes) > 1 and len(left) + bool(said.effort) + bool(said.load) > 0
-    if left or several or (said.effort and step.kind != "effort") or any(one[4] for one in schemes):
+    odd = again or _WEEKS.search(line)
+    if (
+        left
+        or several
+        or odd
+        or (said.effort and step.kind != "effort")
+        or any(one[4] for one in schemes)
+    ):
         step.comments.append(tidy(line))
     return step
 
@@ -99,8 +118,8 @@ class _Said:
                 self.timer = int(timer[1]) * 1_000
                 self.rest = int(timer[3]) * 1_000 if timer[3] else self.rest
                 left += [word] if timer[2] else []
-            elif (found := _REST.fullmatch(word)) and self.rest is None:
-                self.rest = time_of(found[0])
+            elif _REST.fullmatch(word) and self.rest is None and time_of(word) is not None:
+                self.rest = time_of(word)
             elif (found := _EFFORT.fullmatch(word)) and not self.effort:
                 self.effort = found[1]
             elif _LOAD.fullmatch(word) and not self.load:
@@ -117,8 +136,7 @@ def _step(name: str, schemes: list[re.Match[str]], said: _Said) -> Step:
     if said.timer is not None:
         step = hold(name, said.timer)
         repeat(step, "sets", len(counts))
-        if any(found[2] != "1" for found in counts):
-            step.comments.append(f"{counts[0][2]} reps each")
+        step.comments += [f"{found[0]}" for found in schemes if found[2] != "1" or found[3]]
         return step
     amounts = [f"{one[2]}-{one[3]}" if one[3] else one[2] for one in counts]
     if len(set(amounts)) > 1 and len(amounts) <= 50:

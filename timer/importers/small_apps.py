@@ -50,7 +50,9 @@ def read_voiceworkout(source: Source) -> list[Draft]:
     fields = Fields(source.yaml)
     draft = Draft(fields.text("title"))
     for one in fields.children("exercises"):
-        is_timed = one.text("istimed").lower() in ("true", "yes", "on")
+        written = one.data.get("istimed", "")
+        is_timed = written in ("true", "yes", "on")
+        one.take(*(["istimed"] if is_timed or written in ("false", "no", "off") else []))
         name = one.text("instruction")
         step = (
             timed(name, one.milliseconds("number")) if is_timed else reps(name, one.whole("number"))
