@@ -92,14 +92,14 @@ def test_names_complete_in_every_shell(odd: Any, shell: str) -> None:
     words = {"COMP_WORDS": "supple run ", "COMP_CWORD": "" if shell == "fish" else "2"}
     answer = odd.process(_SUPPLE_COMPLETE=f"{shell}_complete", **words)
     assert answer.code == 0
-    assert_harmless(answer.out)
+    assert_harmless(answer.out.replace("\t", " ") if shell == "fish" else answer.out)
     assert all(shown in answer.out for shown in SHOWN)
 
 
 def test_a_path_that_is_no_text_completes_too(odd: Any) -> None:
     words = {"COMP_WORDS": "supple check caf\udce9", "COMP_CWORD": "2"}
     answer = odd.process(_SUPPLE_COMPLETE="bash_complete", **words)
-    assert (answer.code, answer.out) == (0, "file,caf\\xe9\n")
+    assert (answer.code, answer.out) == (0, "plain,caf\\xe9\n")  # a routine is called that
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")

@@ -17,7 +17,7 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from timer.services.context import Context
-from timer.services.screening import keep_answers
+from timer.services.screening import keep_answers, keep_welcome
 
 SHORT = """\
 name: Short one
@@ -268,6 +268,7 @@ def test_keys_work_on_a_terminal_in_line_mode(home: Any) -> None:
 
 
 def test_plain_mode_has_a_menu_that_comes_back_after_a_session(home: Any) -> None:
+    keep_welcome(Context.of(home.env))
     home.write("brief", "name: Brief\nsteps: [{hold: Reach, for: 0.2s, settle: 0}]\n")
     home.env["SUPPLE_PLAIN"] = "1"
     with terminal(home) as keys:
@@ -282,6 +283,7 @@ def test_plain_mode_has_a_menu_that_comes_back_after_a_session(home: Any) -> Non
 def test_a_file_given_up_for_sound_is_overwritten_by_a_session_and_not_by_the_menu(
     home: Any,
 ) -> None:
+    keep_welcome(Context.of(home.env))
     home.write("brief", "name: Brief\nsteps: [{hold: Reach, for: 0.2s, settle: 0}]\n")
     file, letter = home.root / "take.wav", b"Dear diary,\n" * 10
     file.write_bytes(letter)
@@ -328,6 +330,7 @@ def test_a_save_after_the_editor_returned_is_waited_for_and_checked(home: Any) -
 
 
 def test_ctrl_d_leaves_the_menu_of_plain_mode(home: Any) -> None:
+    keep_welcome(Context.of(home.env))
     home.env["SUPPLE_PLAIN"] = "1"
     with terminal(home) as keys:
         keys.type("q quits", "\x04")

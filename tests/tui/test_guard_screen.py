@@ -364,7 +364,7 @@ def test_tingling_in_a_session_leaves_no_hinge_and_no_stretch_first_in_the_menu(
         assert isinstance(app.screen, AdviceScreen)
         assert "Not today." in app.text
 
-    rehearse(environ).drive(scene, (100, 60))
+    rehearse(environ).drive(scene, (100, 90))
 
 
 def test_a_soft_tone_says_that_a_question_waits(environ: dict[str, str]) -> None:

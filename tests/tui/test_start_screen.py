@@ -63,7 +63,7 @@ def test_the_details_turn_steps_on_and_the_menu_shows_and_starts_them(
     environ: dict[str, str],
 ) -> None:
     async def scene(app: HeadlessApp, pilot: Any) -> None:
-        await app.press(pilot, "slash", *"gentle", "enter", "d")
+        await app.press(pilot, "slash", *"easing", "enter", "d")
         assert "[x] March on the spot" in app.text
         assert "[ ] Quad stretch" in app.text
         await app.press(pilot, "space", "down", "space")
