@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 _FIELDS = "__match_args__"
 _DEFAULTS = "__record_defaults__"
+_CHECK = "__post_init__"
 
 
 @dataclass_transform(frozen_default=True)
@@ -32,7 +33,19 @@ def keyword_frozen(cls: type[T]) -> type[T]:
 
 def replace(record: T, **changes: Any) -> T:
     """Return a copy of a record with some of its fields changed."""
-    return type(record)(**{**_fields(record), **changes})
+    kind = type(record)
+    copy, held = object.__new__(kind), record.__dict__
+    names: tuple[str, ...] = getattr(kind, _FIELDS)
+    fields = copy.__dict__
+    fields.update(held if len(held) == len(names) else {name: held[name] for name in names})
+    fields.update(changes)
+    if len(fields) != len(names):
+        wrong = ", ".join(sorted(fields.keys() - set(names)))
+        raise TypeError(f"{kind.__name__}: unknown {wrong}")
+    check = getattr(kind, _CHECK, None)
+    if check is not None:
+        check(copy)
+    return copy
 
 
 def _made(cls: type[T], *, positional: bool) -> type[T]:
@@ -59,7 +72,7 @@ def _initialiser(
     cls: type, names: tuple[str, ...], defaults: Mapping[str, Any], positional: bool
 ) -> Callable[..., None]:
     kind, known, count = cls.__name__, frozenset(names), len(names)
-    check: Callable[[Any], None] | None = getattr(cls, "__post_init__", None)
+    check: Callable[[Any], None] | None = getattr(cls, _CHECK, None)
 
     def fill(self: Any, fields: dict[str, Any]) -> None:
         if len(fields) != count:
@@ -72,14 +85,18 @@ def _initialiser(
             check(self)
 
     def by_position(self: Any, *values: Any, **named: Any) -> None:
-        if values:
-            if len(values) > count:
-                raise TypeError(f"{kind} takes at most {count} values")
-            given = dict(zip(names, values, strict=False))
-            if not given.keys().isdisjoint(named):
-                raise TypeError(f"{kind} was given a field twice")
-            named.update(given)
-        fill(self, named)
+        if not values:
+            fill(self, named)
+            return
+        given = dict(zip(names, values, strict=False))
+        if len(given) < len(values):
+            raise TypeError(f"{kind} takes at most {count} values")
+        if not named:
+            fill(self, given)
+        elif given.keys().isdisjoint(named):
+            fill(self, {**given, **named})
+        else:
+            raise TypeError(f"{kind} was given a field twice")
 
     def by_name(self: Any, **named: Any) -> None:
         fill(self, named)

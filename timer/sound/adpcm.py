@@ -10,6 +10,7 @@ import math
 import sys
 from array import array
 from functools import cache
+from itertools import accumulate
 
 RATE = 16_000
 """Frames a second of a clip."""
@@ -30,8 +31,13 @@ STEPS = (
 _INDEX = (-1, -1, -1, -1, 2, 4, 6, 8)
 _WING = 8
 """How many samples on either side a new one is made of."""
-_UNIT = 1 << 14
+_SHIFT = 14
+_UNIT = 1 << _SHIFT
+_MIDDLE = 1 << 15
+_DIGIT = 6
+"""How many bytes a digit has."""
 _LIFT = 1 << 40
+_SILENCE = array("h", bytes(2 * _WING))
 
 
 @cache
@@ -47,6 +53,7 @@ def moves() -> tuple[list[int], list[int]]:
 
 
 _BITS = ((4, 0), (2, 1), (1, 2))
+_LOW, _HIGH = bytes(one & 15 for one in range(256)), bytes(one >> 4 for one in range(256))
 
 
 def decode(data: bytes) -> array[int]:
@@ -55,17 +62,11 @@ def decode(data: bytes) -> array[int]:
     Raises OverflowError if the samples leave 16 bits, which our encoder never allows.
     """
     changes, following = moves()
-    samples: list[int] = []
-    level = state = 0
-    for byte in data:
-        code = state + (byte & 15)
-        level += changes[code]
-        samples.append(level)
-        code = following[code] + (byte >> 4)
-        level += changes[code]
-        samples.append(level)
-        state = following[code]
-    return array("h", samples)
+    halves = bytearray(2 * len(data))
+    halves[0::2], halves[1::2] = data.translate(_LOW), data.translate(_HIGH)
+    code = 0
+    codes = [code := following[code] + half for half in halves]
+    return array("h", accumulate(map(changes.__getitem__, codes)))
 
 
 def upsampled(samples: array[int]) -> array[int]:
@@ -73,11 +74,11 @@ def upsampled(samples: array[int]) -> array[int]:
 
     Every third sample is one of `samples`; those between come from a sinc under a Kaiser window.
     """
-    third, two_thirds = _kernels()
+    lifted = _lifted(samples)
     found = array("h", bytes(2 * UP * len(samples)))
     found[0::UP] = samples
-    found[1::UP] = _filtered(samples, third)
-    found[2::UP] = _filtered(samples, two_thirds)
+    for place, kernel in enumerate(_kernels(), 1):
+        found[place::UP] = _filtered(lifted, len(samples), kernel)
     return found
 
 
@@ -98,34 +99,46 @@ def _bessel(x: float) -> float:
     return sum((x / 2) ** (2 * k) / math.factorial(k) ** 2 for k in range(20)) / 67.234406976
 
 
-def _filtered(samples: array[int], kernel: tuple[int, ...]) -> array[int]:
-    """Return `samples` through `kernel`, as one product of two very long numbers.
+# A sample is a digit of 48 bits, lifted above zero, in one very long number, and so is a weight: a
+# multiplication of two such numbers is a convolution, done in C. So is all that comes before and
+# after: digits are put in and taken out as every third of many short integers.
 
-    Each sample is a digit of 64 bits, lifted above zero, and so is each weight: a multiplication
-    of such numbers is a convolution, done in C.
-    """
-    rest = [32_768] * _WING
-    lifted = _number([*rest, *(value + 32_768 for value in samples), *rest])
-    length = len(samples) + 4 * _WING
-    product = (
-        lifted * _number([max(weight, 0) for weight in kernel])
-        + _number([_LIFT] * length)
-        - lifted * _number([max(-weight, 0) for weight in kernel])
-    )
-    digits = array("Q", product.to_bytes(8 * length, "little"))
+
+def _lifted(samples: array[int]) -> int:
+    """Return samples as digits, with silence before and after them."""
+    digits = array("H", bytes(_DIGIT * (len(samples) + 2 * _WING)))
+    digits[:: _DIGIT // 2] = _flipped(_SILENCE + samples + _SILENCE)
+    return int.from_bytes(_little(digits).tobytes(), "little")
+
+
+def _filtered(lifted: int, count: int, kernel: tuple[int, ...]) -> array[int]:
+    """Return `count` samples through `kernel`, rounded and kept within 16 bits."""
+    weights = sum(weight << 8 * _DIGIT * place for place, weight in enumerate(kernel))
+    length = count + 4 * _WING
+    # Each digit becomes its sample, lifted twice: above zero, and by a bit that shows an overflow.
+    lift = _LIFT + (_MIDDLE << _SHIFT) + _UNIT // 2 - _MIDDLE * sum(kernel)
+    lifts = int.from_bytes(lift.to_bytes(_DIGIT, "little") * length, "little")
+    product = lifted * weights + lifts >> _SHIFT
+    digits = _little(array("H", product.to_bytes(_DIGIT * length, "little")))
+    first, last = (_DIGIT // 2 * place for place in (len(kernel), len(kernel) + count))
+    found, over = (digits[first + part : last : _DIGIT // 2] for part in (0, 1))
+    usual = _LIFT >> _SHIFT + 16
+    if over.count(usual) != count:
+        for place, part in enumerate(over):
+            if part != usual:
+                found[place] = 0 if part < usual else 0xFFFF
+    return array("h", _flipped(found).tobytes())
+
+
+def _flipped(samples: array[int]) -> array[int]:
+    """Return 16-bit samples with zero moved to the middle of the range, or back to zero."""
+    size = 2 * len(samples)
+    middles = int.from_bytes(_MIDDLE.to_bytes(2, sys.byteorder) * len(samples), "little")
+    flipped = int.from_bytes(samples.tobytes(), "little") ^ middles
+    return array("H", flipped.to_bytes(size, "little"))
+
+
+def _little(digits: array[int]) -> array[int]:
     if sys.byteorder == "big":
         digits.byteswap()
-    down = _LIFT + 32_768 * sum(kernel) - _UNIT // 2
-    first = len(kernel)
-    found = [(digit - down) >> 14 for digit in digits[first : first + len(samples)]]
-    try:
-        return array("h", found)
-    except OverflowError:
-        return array("h", [min(max(value, -32_768), 32_767) for value in found])
-
-
-def _number(values: list[int]) -> int:
-    digits = array("Q", values)
-    if sys.byteorder == "big":
-        digits.byteswap()
-    return int.from_bytes(digits.tobytes(), "little")
+    return digits

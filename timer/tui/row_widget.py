@@ -13,6 +13,7 @@ from textual.widget import Widget
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, changed, laid
 from timer.tui.shell import Shell
+from timer.tui.terminal.painting import NarrowScreen
 
 
 class RowWidget(Widget):
@@ -55,8 +56,7 @@ class RowWidget(Widget):
             for y, (old, new) in enumerate(zip(before, self._painted, strict=True))
             for first, last in changed(old, new)
         ]
-        if regions:
-            self.refresh(*regions)
+        self._touch(regions)
 
     def lay(self, x: int, y: int, before: Sequence[Strip], rows: Sequence[Strip]) -> None:
         """Lay `rows` over what is painted, from column `x` and row `y` on, where `before` was."""
@@ -69,7 +69,17 @@ class RowWidget(Widget):
                 painted[place] = laid(painted[place], x, new)
                 regions += [Region(x + first, place, last - first, 1) for first, last in runs]
         self._painted = tuple(painted)
-        if regions:
+        self._touch(regions)
+
+    def _touch(self, regions: Sequence[Region]) -> None:
+        """Have these parts painted: a screen of ours takes them without a message."""
+        if not regions:
+            return
+        screen = self.screen
+        if isinstance(screen, NarrowScreen):
+            self._set_dirty(*regions)
+            screen.touched(self)
+        else:
             self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:

@@ -35,6 +35,8 @@ _Setting = tuple[int, list[str]]
 _FEWEST_ROWS = 3
 """With fewer rows than this no glyph is recognisable."""
 _TEXTS_CACHED, _GLYPHS_CACHED = 128, 512
+_ANY_DIGIT = str.maketrans("123456789", "0" * 9)
+"""All digits have one width, so what is measured for one is known for all."""
 
 _TALL = 9.0
 """Height of a glyph between the middles of its strokes; y goes down."""
@@ -230,9 +232,13 @@ def word(text: str, rows: int, cols: int) -> list[str]:
     return big(text.upper(), rows, cols)
 
 
-@lru_cache(maxsize=_TEXTS_CACHED)
 def _height(text: str, rows: int, cols: int) -> int:
     """Return the most rows in which `text` can be set within `rows` by `cols`, or 0."""
+    return _tallest(text.translate(_ANY_DIGIT), rows, cols)
+
+
+@lru_cache(maxsize=_TEXTS_CACHED)
+def _tallest(text: str, rows: int, cols: int) -> int:
     if not text.strip() or not _has_glyphs(text):
         return 0
     fits = (tall for tall in range(rows, _FEWEST_ROWS - 1, -1) if _narrowest(text, tall) <= cols)
@@ -268,9 +274,13 @@ def _lines(text: str, rows: int, cols: int) -> tuple[str, ...]:
     return tuple((" " * between).join(parts) for parts in zip(*shapes, strict=True))
 
 
-@lru_cache(maxsize=_TEXTS_CACHED)
 def _fitted(text: str, rows: int, cols: int) -> tuple[tuple[int, ...], int]:
     """Return the width of each glyph, and of the gap between two."""
+    return _widths(text.translate(_ANY_DIGIT), rows, cols)
+
+
+@lru_cache(maxsize=_TEXTS_CACHED)
+def _widths(text: str, rows: int, cols: int) -> tuple[tuple[int, ...], int]:
     dots = _dots(rows)
     between = _gap(dots)
     widths = [_natural_width(char, dots) for char in text]

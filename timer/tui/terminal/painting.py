@@ -7,7 +7,7 @@ several code points, so such a character is written over blanks and the cursor t
 from __future__ import annotations
 
 from asyncio import get_running_loop
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -18,8 +18,9 @@ from textual._time import get_time
 from textual.events import Idle
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
+from textual.widget import Widget
 
-from timer.text import is_one_of_several
+from timer.text import NARROW, is_one_of_several
 
 
 class NarrowUpdate(ChopsUpdate):
@@ -37,7 +38,7 @@ class NarrowUpdate(ChopsUpdate):
                     continue
                 written.append(f"\x1b[{y + 1};{start + 1}H")
                 at = start
-                for segment in strip.crop(start - x, stop - x):
+                for segment in _part(strip, start - x, stop - x):
                     text, style, _ = segment
                     codes = _codes(style, colours)
                     if codes != last:
@@ -48,6 +49,19 @@ class NarrowUpdate(ChopsUpdate):
                     written.append(text)
                     at += segment.cell_length
         return "".join([*written, "\x1b[0m" if last else ""])
+
+
+def _part(strip: Strip, first: int, last: int) -> Iterable[Segment]:
+    """Return the segments of the cells from `first` to `last`, which mostly need no measuring."""
+    found, at = list[Segment](), 0
+    for segment in strip:
+        text, style, _ = segment
+        if not NARROW.issuperset(text):
+            return strip.crop(first, last)
+        start, at = at, at + len(text)
+        if at > first and start < last:
+            found.append(Segment(text[max(first - start, 0) : last - start], style))
+    return found
 
 
 class PlacedUpdate(LayoutUpdate):
@@ -128,14 +142,25 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
         """The earliest time of the next paint without a wait."""
         self._coming = False
 
+    def touched(self, widget: Widget) -> None:
+        """Paint what a widget has marked as changed, without a message from it."""
+        self._dirty_widgets.add(widget)
+        if not self._paint_soon(1):
+            self.check_idle()
+
     async def _on_idle(self, event: Idle) -> None:
         """Paint once all widgets have said what they have changed; the timer paints the rest."""
-        if self._coming:
+        if self._coming or (
+            self._dirty_widgets and not self._layout_required and self._paint_soon(TURNS)
+        ):
             event.prevent_default()
-        elif self._dirty_widgets and not self._layout_required and get_time() >= self._paint_from:
-            event.prevent_default()
+
+    def _paint_soon(self, turns: int) -> bool:
+        """Paint after so many turns of the event loop; False if it was painted a moment ago."""
+        if not self._coming and get_time() >= self._paint_from:
             self._coming = True
-            self._after(TURNS)
+            self._after(turns)
+        return self._coming
 
     def _after(self, turns: int) -> None:
         if turns:
