@@ -89,19 +89,25 @@ def _initialiser(
             fill(self, named)
             return
         given = dict(zip(names, values, strict=False))
-        if len(given) < len(values):
-            raise TypeError(f"{kind} takes at most {count} values")
-        if not named:
-            fill(self, given)
-        elif given.keys().isdisjoint(named):
-            fill(self, {**given, **named})
-        else:
-            raise TypeError(f"{kind} was given a field twice")
+        if named or len(given) < len(values):
+            given = _together(kind, given, len(values), named)
+        fill(self, given)
 
     def by_name(self: Any, **named: Any) -> None:
         fill(self, named)
 
     return by_position if positional else by_name
+
+
+def _together(
+    kind: str, given: dict[str, Any], values: int, named: dict[str, Any]
+) -> dict[str, Any]:
+    """Return fields `given` by position, from so many values, and those `named`; none twice."""
+    if len(given) < values:
+        raise TypeError(f"{kind} takes at most {len(given)} values")
+    if not given.keys().isdisjoint(named):
+        raise TypeError(f"{kind} was given a field twice")
+    return {**given, **named}
 
 
 def _comparisons(names: tuple[str, ...]) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from tests.machines import PATIENCE_S
 from timer.session.sleep_inhibitor import SleepInhibitor
 
@@ -14,7 +16,7 @@ def threads() -> set[threading.Thread]:
 
 def test_a_release_ends_the_thread_that_holds_the_machine_awake() -> None:
     before = threads()
-    awake = SleepInhibitor({})
+    awake = SleepInhibitor({}, "darwin")
     awake.hold()
     held = threads() - before
     awake.hold()
@@ -26,9 +28,18 @@ def test_a_release_ends_the_thread_that_holds_the_machine_awake() -> None:
         assert not thread.is_alive()
 
 
-def test_nothing_is_held_awake_at_this_end_of_ssh() -> None:
+@pytest.mark.parametrize(
+    ("environ", "system"),
+    [
+        ({"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"}, "darwin"),  # that is the wrong machine
+        ({}, "linux"),  # no bus, so nobody to ask
+    ],
+)
+def test_nothing_is_held_awake_where_that_does_no_good(
+    environ: dict[str, str], system: str
+) -> None:
     before = threads()
-    awake = SleepInhibitor({"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"})
+    awake = SleepInhibitor(environ, system)
     awake.hold()
     assert threads() <= before
     awake.release()

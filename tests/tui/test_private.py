@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -46,9 +47,10 @@ def test_a_thread_that_waits_for_keys_is_woken_to_end() -> None:
 def test_the_compositor_still_has_what_is_replaced(session: HeadlessApp) -> None:
     from textual.screen import Screen
 
-    assert callable(Screen._on_idle) and callable(Screen._on_timer_update)
+    assert callable(Screen._on_idle)
+    assert callable(Screen._on_timer_update)
 
-    async def scene(app: HeadlessApp, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, "work", seconds=3)
         assert isinstance(app.screen._compositor, NarrowCompositor)
 
@@ -108,7 +110,8 @@ def test_what_a_terminal_does_not_take_at_once_is_written_in_order() -> None:
     assert output.at_once("█ ")
     texts = [f"{number:09} " for number in range(30_000)]
     taken = [output.at_once(text) for text in texts]
-    assert taken[0] and not taken[-1], "a terminal that isn't read takes only so much"
+    assert taken[0]
+    assert not taken[-1], "a terminal that isn't read takes only so much"
     worker = Thread(target=output.write, args=("end",))
     worker.start()
     expected = "".join(["first █ ", *texts, "end"]).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
@@ -20,9 +21,10 @@ class SleepInhibitor:
     for it. A refusal goes unreported: staying awake is a courtesy.
     """
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        # Over SSH it would keep the wrong machine awake.
-        self._wanted = "SSH_CONNECTION" not in environ
+    def __init__(self, environ: Mapping[str, str], system: str = sys.platform) -> None:
+        # Over SSH it would keep the wrong machine awake, and without a bus there is nobody to ask.
+        bus = system != "linux" or bool(environ.get("DBUS_SESSION_BUS_ADDRESS"))
+        self._wanted = "SSH_CONNECTION" not in environ and bus
         self._over: Event | None = None
         self._task: Task | None = None
 
