@@ -29,7 +29,7 @@ def test_yes_writes_every_routine_and_lists_what_became_comments(home: Any) -> N
     assert done.out == "".join(f"{one}\n" for one in files)
     assert files[0].read_text().startswith("# yaml-language-server:")
     assert "This is Just Another Workout Timer: 2 routines.\n" in done.err
-    assert "In 'Morning' as comments, as no key says it:\n" in done.err
+    assert "Kept as comments in 'Morning':\n" in done.err
     assert "  id: e-1, e-2, e-3, e-4, s-1, e-5, s-2\n" in done.err
     assert home.supple("check", "morning").code == 0
     assert home.supple("fmt", "--check", "morning").code == 0

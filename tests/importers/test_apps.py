@@ -118,13 +118,15 @@ def test_a_cassette_says_its_lines_where_they_belong() -> None:
 
 def test_a_backup_makes_a_routine_of_each_workout() -> None:
     assert [one.name for one in imported(samples.BACKUP).routines] == ["Morning", "Evening"]
+    same = imported(samples.BACKUP.replace("Evening", "Morning"))
+    assert [one.name for one in same.routines] == ["Morning", "Morning 2"]
 
 
 def test_what_only_the_app_needs_is_at_the_top() -> None:
     text = imported(samples.WORKOUT).routines[0].text
     assert text.startswith(
         "# Imported from Just Another Workout Timer.\n"
-        "# Of use only to Just Another Workout Timer:\n"
+        "# Only the app itself needs these:\n"
         "# id: e-1, e-2, e-3, e-4, s-1, e-5, s-2\n# version: 2\n# position: 7\n\nname: Morning\n"
     )
 

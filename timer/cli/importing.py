@@ -92,8 +92,8 @@ def _summarise(found: Imported) -> None:
     for one in found.routines:
         if not one.comments:
             continue
-        where = f"In '{one.name}' " if many > 1 else ""
-        tell(f"{where or ''}{'as' if where else 'As'} comments, as no key says it:", err=True)
+        where = f" in '{one.name}'" if many > 1 else ""
+        tell(f"Kept as comments{where}:", err=True)
         for text, times in Counter(one.comments).items():
             more = f" ({times} times)" if times > 1 else ""
             tell(f"  {text}{more}", err=True)

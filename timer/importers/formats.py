@@ -186,11 +186,22 @@ def import_text(text: str, *, name: str, moves: Moves | None = None) -> Imported
     warnings: list[str] = []
     if len(drafts) > MOST_ROUTINES:
         warnings.append(f"Only the first {MOST_ROUTINES} of {len(drafts)} routines are imported.")
+    _tell_apart(drafts)
     routines = tuple(
         _routine(draft, found, name, place, len(drafts), moves, warnings)
         for place, draft in enumerate(drafts[:MOST_ROUTINES], 1)
     )
     return Imported(found.name, routines, tuple(warnings))
+
+
+def _tell_apart(drafts: list[Draft]) -> None:
+    """Give routines of the same name a number, from the second on."""
+    seen: dict[str, int] = {}
+    for draft in drafts:
+        name = draft.name.strip()
+        seen[name] = seen.get(name, 0) + 1
+        if name and seen[name] > 1:
+            draft.name = f"{name} {seen[name]}"
 
 
 def _not_understood(source: Source) -> SuppleError:
@@ -229,7 +240,7 @@ def _routine(
     if len(whole) > 80:
         draft.comments.append(whole)
     if draft.aside:
-        draft.comments += [f"Of use only to {found.name}:", *gathered(draft.aside)]
+        draft.comments += ["Only the app itself needs these:", *gathered(draft.aside)]
     if draft.exact and moves is not None:
         _keep_times(draft, moves)
     _get_ready(draft)
