@@ -54,7 +54,7 @@ SIT_BONE = "sit-bone"
 PAINS = ("sharp-pain", "fresh-injury", "healing", "impact", "nerve-signs")
 """Answers after which nobody is sent to a test."""
 TEST_FIRST = "Time for a first test: how much can each leg do?"
-TEST_AGAIN = "Four weeks since the last test: how is each leg doing?"
+TEST_AGAIN = "Time to test each leg again, as every four weeks."
 _UNSAVED = "Your numbers couldn't be saved."
 _HOLDS = {Ran.SOON: timedelta(hours=3), Ran.NO: timedelta(days=1)}
 _BACK_FOR = timedelta(hours=6)
