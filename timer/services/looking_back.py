@@ -728,9 +728,10 @@ def session_page(
     until = before.started_at if before else None
     try:
         with closing(context.journal.open()) as store:
-            fits = _fits(asked, _Moves(context))
-            every = (*context.moves.slugs, *([asked.move] if asked.move else []))
-            moves = None if fits is None else [*filter(fits, every)]
+            moves = None
+            if (fits := _fits(asked, _Moves(context))) is not None:  # else no move has to be read
+                every = (*context.moves.slugs, *([asked.move] if asked.move else []))
+                moves = [*filter(fits, every)]
             count, start = limit + 1, 0
             while True:
                 rows = store.page(count, until, since, routines, moves)
