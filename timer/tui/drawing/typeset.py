@@ -7,6 +7,7 @@ markup is ever read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby, repeat
 
 from rich.segment import Segment
@@ -140,9 +141,18 @@ def both_ends(width: int, left: Piece, right: Piece, *, ground: Style) -> Strip:
     return row(width, (start, left[1]), (" " * gap, ground), (tail, right[1]), ground=ground)
 
 
+@lru_cache(maxsize=64)
 def blank(width: int, ground: Style) -> Strip:
     """Return an empty row."""
     return Strip([Segment(" " * width, ground)], width)
+
+
+def block(width: int, line: str, style: Style) -> Strip:
+    """Return a line of large letters or digits in the middle of a row."""
+    if not NARROW.issuperset(line) or len(line) > width:
+        return row(width, (line, style), ground=style, align="center")
+    before = (width - len(line)) // 2
+    return Strip([Segment(f"{' ' * before}{line}".ljust(width), style)], width)
 
 
 def laid(under: Strip, x: int, over: Strip) -> Strip:

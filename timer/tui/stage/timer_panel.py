@@ -17,6 +17,7 @@ from timer.tui.drawing.themes import Look
 from timer.tui.drawing.typeset import (
     Piece,
     blank,
+    block,
     both_ends,
     cells,
     cut,
@@ -182,7 +183,7 @@ def _middle(text: str, words: tuple[str, ...], width: int, height: int, at: Look
     lines = arranged(text, words, height, width)[:height]
     before = (height - len(lines)) // 2
     rows = [blank(width, at.plain)] * before
-    rows += [row(width, (line, at.plain), ground=at.plain, align="center") for line in lines]
+    rows += [block(width, line, at.plain) for line in lines]
     return [*rows, *[blank(width, at.plain)] * (height - len(rows))]
 
 
