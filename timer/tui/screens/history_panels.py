@@ -242,26 +242,26 @@ def _leg(side: str | None) -> str:
 
 
 def trend_rows(
-    series: Sequence[Series], today: date, width: int, height: int, palette: Palette
+    curves: Sequence[Series], today: date, width: int, height: int, palette: Palette
 ) -> Iterator[Strip]:
     """Yield every line of numbers as columns, a week each, with its first week and its last."""
-    if not series:
+    if not curves:
         yield from said(NO_TRENDS, width, palette)
         return
     plain, heading = palette.style(), palette.style("calm", bold=True)
-    since = min(at for one in series for at, _ in one.points)
-    made = [(one, weekly(one.points, since, today, added=one.added)) for one in series]
+    since = min(at for one in curves for at, _ in one.points)
+    made = [(one, weekly(one.points, since, today, added=one.added)) for one in curves]
     spans = f"Week by week since {since.day} {since:%b} {since.year}, first → last."
     if height >= LOW:
         yield from said(spans, width, palette)
     room = min(width - 2 * EDGE, WIDEST)
     beside = room >= BESIDE
-    groups = len({one.group for one in series})
+    groups = len({one.group for one in curves})
     charts = [one for one, means in made if _enough(means)]
-    used = 1 + groups + len(series) * (1 if beside else 2)
+    used = 1 + groups + len(curves) * (1 if beside else 2)
     airy = used + groups <= height or not beside
     tall = max(min(1 + (height - used - groups) // max(len(charts), 1), TALLEST), 1)
-    names = min(max(cells(one.name) for one in series), WIDEST_NAME) + 2
+    names = min(max(cells(one.name) for one in curves), WIDEST_NAME) + 2
     for group, members in groupby(made, key=lambda one: one[0].group):
         if airy:
             yield blank(width, plain)
