@@ -61,6 +61,8 @@ WIDE = 116
 """Cells from which all panels are beside each other."""
 WIDER = 150
 """Cells from which the list needs half of them."""
+SHOWN_WEEKS = 160
+"""How many weeks are added up at first: as many as a wide calendar shows."""
 WEEKS = 2600
 """How far back is looked, fifty years: all there is."""
 FIRST, MORE = 100, 400
@@ -276,7 +278,10 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
             # The list comes first: it is read much faster than everything is added up.
             page = session_page(ctx, asked, limit=limit)
             show(partial(self._fill_list, page, anew=anew))
-            show(partial(self._fill, looking_back(ctx, asked, weeks=WEEKS)))
+            back = looking_back(ctx, asked, weeks=SHOWN_WEEKS)
+            show(partial(self._fill, back))
+            if back.since and back.since < back.today - timedelta(weeks=SHOWN_WEEKS - 1):
+                show(partial(self._fill, looking_back(ctx, asked, weeks=WEEKS)))
 
         def show(fill: Callable[[], None]) -> None:
             if not get_current_worker().is_cancelled:
