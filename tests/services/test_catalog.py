@@ -12,9 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from timer.machine import BARE
 from timer.routine.library.routines import Library, Origin
 from timer.routine.model import Moves
-from timer.services.catalog import INDEX, Catalog, RoutineCard, makers
+from timer.services.catalog import INDEX, Catalog, RoutineCard, makers, routine_cards
+from timer.services.context import Context
 from timer.services.lint import check_file
 from timer.timeline.compile.compiler import Choices
 
@@ -211,3 +213,14 @@ def test_a_card_follows_the_routines_that_its_file_includes(bench: Bench) -> Non
     assert bench.reads == reads
     (folder / "warm.yaml").unlink()
     assert not main().ok
+
+
+def test_an_index_that_is_right_is_not_written_again(tmp_path: Path) -> None:
+    environ = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
+    context = Context.of(environ, BARE)
+    first = routine_cards(context)
+    index = context.folders.cache / INDEX
+    before = index.stat()
+    assert routine_cards(context) == first
+    after = index.stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)

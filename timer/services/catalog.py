@@ -19,7 +19,7 @@ from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.diagnostics import Severity
 from timer.routine.library.file_names import DEEPEST, is_ours
-from timer.routine.library.routines import Entry
+from timer.routine.library.routines import Entry, renamed_among
 from timer.routine.model import NOTHING as NONE
 from timer.routine.model import Moves, Range, Routine, Schedule, leaves
 from timer.routine.optional_steps import CHOICE, as_chosen, kept_choice
@@ -137,9 +137,10 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
         context.library,
         settings.kit,
     )
-    cards = catalog.cards(context.library.entries())
+    entries = context.library.entries()
+    cards = catalog.cards(entries)
     today, answered = context.clock.wall()[:10], _answered(context, past)
-    renamed = context.library.renamed()
+    renamed = renamed_among(entry.slug for entry in entries)
     return [
         replace(
             card,
@@ -216,6 +217,7 @@ class Catalog:
         known = self._load(stamp)
         cards: list[RoutineCard] = []
         kept: dict[str, Any] = {}
+        changed = False
         for entry in entries:
             key = f"{entry.path}|{mark(entry.path)}{self._choice(entry)}"
             fresh = key in known and self._as_it_was(known[key]["includes"], entry)
@@ -225,9 +227,10 @@ class Catalog:
                 # It isn't kept: nobody knows what it depends on.
                 cards.append(_broken(entry, our_fault(error).message, {}))
                 continue
-            kept[key] = _freeze(card)
+            kept[key] = known[key] if fresh else _freeze(card)
+            changed |= not fresh
             cards.append(replace(card, copies=tuple(safe(one.name) for one in entry.copies)))
-        if kept != known:
+        if changed or len(kept) != len(known):
             self._store(stamp, kept)
         return cards
 

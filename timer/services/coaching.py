@@ -36,7 +36,7 @@ from timer.routine.screening_questions import (
     answers_noted,
     fact,
 )
-from timer.services.catalog import routine_cards, shown
+from timer.services.catalog import RoutineCard, routine_cards, shown
 from timer.services.comeback import comeback, leads, planned
 from timer.services.comeback import ruled_out as comeback_rules
 from timer.services.ruled_out import option, ruled_out_by
@@ -69,9 +69,13 @@ def suggestions(
     ran: Ran | None = None,
     minutes: int | None = None,
     answers: Mapping[str, bool] = NO_ANSWERS,
+    cards: Sequence[RoutineCard] | None = None,
 ) -> Today:
-    """Return what to do at `now`, an instant in the person's time zone, and what not."""
-    cards = [card for card in routine_cards(context, past) if card.ok]
+    """Return what to do at `now`, an instant in the person's time zone, and what not.
+
+    `cards` are those of `routine_cards`, where they are known already.
+    """
+    cards = [card for card in cards or routine_cards(context, past) if card.ok]
     given = {**_answers(past, now), **answers}
     valid = {*valid_answers(past.facts, now.isoformat()), *answers, HEALING.slug}
     against = ruled_out_by(context, cards, past.facts, given, valid)

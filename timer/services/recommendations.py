@@ -37,7 +37,7 @@ from timer.services.summing_up import SetKey
 from timer.timeline.compile.preferences import eased, easier_forms, top_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from timer.coach.past import Past, Row
     from timer.services.context import Context
@@ -70,7 +70,9 @@ class MenuContent:
 
 def menu_content(context: Context, past: Past) -> MenuContent:
     """Return what the menu shows now."""
-    return MenuContent(context.clock.wall(), past, menu(context, past), hidden(context, past))
+    found = routine_cards(context, past)
+    hid = tuple(card for card in found if card.mark is Mark.HIDDEN)
+    return MenuContent(context.clock.wall(), past, menu(context, past, found), hid)
 
 
 def hidden(context: Context, past: Past) -> tuple[RoutineCard, ...]:
@@ -78,17 +80,22 @@ def hidden(context: Context, past: Past) -> tuple[RoutineCard, ...]:
     return tuple(card for card in routine_cards(context, past) if card.mark is Mark.HIDDEN)
 
 
-def menu(context: Context, past: Past) -> tuple[Section, ...]:
+def menu(
+    context: Context, past: Past, all_cards: Sequence[RoutineCard] | None = None
+) -> tuple[Section, ...]:
     """Return the menu's sections: what suits now first, what doesn't with the reason.
 
     What the person hid is not among them.
+    `all_cards` are those of `routine_cards`, where they are known already.
     Nothing is recommended if the journal can't be read: an answer in it may rule anything out.
     """
-    cards = {card.slug: card for card in shown(routine_cards(context, past))}
+    if all_cards is None:
+        all_cards = routine_cards(context, past)
+    cards = {card.slug: card for card in shown(all_cards)}
     now = local(context.clock.wall())
     if past.error:
         return sections(cards, (), (), now.hour)
-    found = suggestions(context, past, now)
+    found = suggestions(context, past, now, cards=all_cards)
     against = {one.slug: one.reason for one in found.not_today if one.reason not in OBVIOUS}
     ruled = ruled_out(context, cards.values(), past)
     interrupted = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -106,8 +106,7 @@ class Library:
 
     def renamed(self) -> dict[str, str]:
         """Return what routines are called now, by the slugs that they had and nobody else has."""
-        there = {named(slug) for slug in self.slugs()}
-        return {old: new for old, new in RENAMED.items() if old not in there and new in there}
+        return renamed_among(self.slugs())
 
     def find(self, name_or_path: str) -> Entry:
         """Return the routine that a slug or a path names.
@@ -163,6 +162,12 @@ class Library:
             )
         home = [o for o, folder in self._folders if folder.absolute() in path.parents]
         return Entry(path.stem, path, home[0] if home else Origin.PATH)
+
+
+def renamed_among(slugs: Iterable[str]) -> dict[str, str]:
+    """Return what routines are called now, by their old slugs, where these are all there are."""
+    there = {named(slug) for slug in slugs}
+    return {old: new for old, new in RENAMED.items() if old not in there and new in there}
 
 
 def _is_path(text: str) -> bool:
