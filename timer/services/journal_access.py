@@ -81,12 +81,12 @@ class JournalAccess:
             return NOTHING
         try:
             with closing(self.open(wait_ms=wait_ms)) as store:
-                past = _past(store, now, brief)
+                past, renamed = _past(store, now, brief), store.renamed
         except JournalError as error:
-            past = Past(error=error)
+            past, renamed = Past(error=error), self._renamed()
         # Facts that are still beside the journal are newer than those in it.
         facts = {**past.facts, **spool.facts(self._folder)}
-        return replace(past, facts=_called_now(facts, self._renamed()))
+        return replace(past, facts=_called_now(facts, renamed))
 
     def wait(
         self,

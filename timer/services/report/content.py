@@ -18,7 +18,9 @@ from timer.coach.diary import Line
 from timer.coach.past import SEASON, last_injury, local
 from timer.errors import SuppleError
 from timer.frozen import frozen, keyword_frozen, replace
+from timer.journal.errors import JournalError
 from timer.journal.events import RETURN
+from timer.journal.tally import WORTH
 from timer.player.results import Result, counts
 from timer.routine.screening_questions import COMPLAINTS, FACT, GUARDS, PAIN, sign_in
 from timer.services.coaching import diary
@@ -417,7 +419,11 @@ def read_report(context: Context, past: Past, weeks: int) -> Report:
     # A day more than that, since a session may have started in another time zone.
     since = (now - timedelta(days=DAYS * weeks + 1)).isoformat()
     with closing(context.journal.open()) as store:
-        unread = (*store.notices, *store.left_out(wall))
+        if store.waiting(wall) >= WORTH:
+            # A journal that can't be written is looked through in full.
+            with suppress(JournalError):
+                store.seal(wall)
+        unread = (*store.notices, *store.left_out_lately(wall))
         rows = store.between(since, wall)
         entries = store.entries_lately(None, (now - SEASON - DAY * DAYS * weeks).isoformat(), wall)
         start = store.first_start()
