@@ -309,9 +309,8 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         error = self._error
         self._tell(*self._said, *((error.sentences,) if error else back.notices))
         heatmap, session = self.query_one(Heatmap), self.query_one(SessionList).session
-        heatmap.fill({one.day: one.minutes for one in back.days}, self._told)
-        if session is not None and self.focused is not heatmap:
-            heatmap.choose(session.day)
+        pointed = session.day if session and self.focused is not heatmap else None
+        heatmap.fill({one.day: one.minutes for one in back.days}, self._told, pointed)
         for panel in self.query(Panel):
             panel.changed()
         self._show_remark()
@@ -411,7 +410,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         sessions = self.query_one(SessionList)
         if message.option_list is not sessions or (session := sessions.session) is None:
             return
-        if self.focused is sessions:
+        if self.focused is sessions and self._read:
             self.query_one(Heatmap).choose(session.day)
         if self._page.more and sessions.chosen >= len(sessions.sessions) - NEAR_END:
             self._read_more()

@@ -68,9 +68,15 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
         self.scale: Scale = "days"
         self._made: tuple[object, Calendar] | None = None
 
-    def fill(self, minutes: Mapping[date, float], about: Callable[[date, date], str]) -> None:
-        """Show other minutes; `about` says what was done between two days."""
+    def fill(
+        self,
+        minutes: Mapping[date, float],
+        about: Callable[[date, date], str],
+        day: date | None = None,
+    ) -> None:
+        """Show other minutes, with a `day` chosen; `about` says what was done between two days."""
         self._minutes, self._about, self._made = minutes, about, None
+        self.day = min(day or self.day, self._today)
         self._reveal()
 
     def turn(self) -> None:
@@ -80,8 +86,9 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
 
     def choose(self, day: date) -> None:
         """Choose a day, which is then on show."""
-        self.day = min(day, self._today)
-        self._reveal()
+        if self.day != min(day, self._today):
+            self.day = min(day, self._today)
+            self._reveal()
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the calendar over a line on the chosen day, and the legend."""
