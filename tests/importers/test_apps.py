@@ -175,7 +175,7 @@ def test_control_characters_reach_no_routine() -> None:
         ('{\n "a": 1\n "b": 2}', "Line 3, column 2: this starts like JSON, but a comma is missing"),
         ("[" * 100_000, "There are 100000 brackets inside each other"),
         ("a: [\n  b", "this looks like YAML, but"),
-        ("&a [*a, " * 3 + "x: y", "format"),
+        ("&a [*a, " * 3 + "x: y", "no exercise with a time"),
         ('{"a": {"b": 1}}', "isn't in a format that can be imported: its keys are a"),
         ('{"workouts": []}', "isn't in a format"),
         ("name: A\nsteps:\n  - hold: B\n    for: 3s\n", "This looks like a routine of Supple"),

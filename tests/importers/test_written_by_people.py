@@ -59,6 +59,17 @@ def step(text: str) -> str:
          "file.; effort: Pull-ups; to: 9/10; window: 5-20; sets: 3"),
         ("Wall sit 45s+", "# 45s or longer: it ends when you press a key.; open: Wall sit; "
          "about: 45s"),
+        ("Plank 45s x 3", "hold: Plank; for: 45s; sets: 3"),
+        ("Plank: 45 seconds, 3 times", "hold: Plank; for: 45s; sets: 3"),
+        ("Leg raises 10 times, 30s rest", "reps: Leg raises; count: 10; rest: 30s"),
+        ("Stretch with a towel, lying down, hold 30 seconds x 3 each leg", "hold: Stretch with a "
+         "towel; for: 30s; sides: each; sets: 3; cues:; lying down"),
+        ("1. **Calf stretch** 30s/side ([video](https://example.org/2x10))",
+         "# video https://example.org/2x10; hold: Calf stretch; for: 30s; sides: each"),
+        ("- Plank 20s\n- ~~Burpees x10~~\nNext visit: 12/12/2026 at 10:30",
+         "hold: Plank; for: 20s; # Struck out: Burpees x10; # Next visit: 12/12/2026 at 10:30"),
+        ("- Unterarmstütz 3 x 30 Sek.\n- Kniebeugen 3 x 12 Wdh", "hold: Unterarmstütz; for: 30s; "
+         "sets: 3; reps: Kniebeugen; count: 12; sets: 3"),
         ("- Plank 20s\n- Run 400m", "hold: Plank; for: 20s; # No time is given: it ends when you "
          "press a key.; open: Run 400m; about: 1m"),
     ],
@@ -127,6 +138,28 @@ def test_a_physios_sheet_in_any_order_of_columns() -> None:
         "# Pain: 2/10; hold: Calf stretch; for: 30s; sides: each; sets: 2; "
         "reps: Step-ups; count: 12; sides: each; sets: 2; rest: 30s"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Knee programme\nExercise Sets Reps Hold Rest Notes\n"
+        "Squat to chair 3 10 - 60s Down slowly\nWall sit 2 - 30s 45s\nSee you soon!\n",
+        "Knee programme\n"
+        "Exercise          Sets   Reps   Hold   Rest   Notes\n"
+        "Squat to chair    3      10            60s    Down\n"
+        "                                              slowly\n"
+        "Wall sit          2             30s    45s\nSee you soon!\n",
+        "Übung;Sätze;Wdh.;Dauer (s);Pause (s);Bemerkung\r\nSquat to chair;3;10;;60;Down slowly\r\n"
+        "Wall sit;2;;30,0;45;\r\nSee you soon!;;;;;\r\n",
+    ],
+)
+def test_a_table_pasted_from_a_document(text: str) -> None:
+    assert step(text).startswith(
+        "reps: Squat to chair; count: 10; sets: 3; rest: 1m; cues:; Down slowly; "
+        "hold: Wall sit; for: 30s; sets: 2; rest: 45s; "
+    )
+    assert "See you soon!" in imported(text)
 
 
 PLAN = """# Knee plan

@@ -62,9 +62,9 @@ def new_command(name: str, template: str | None) -> int:
 
 def _from_stdin(context: Context, name: str) -> Path:
     """Create a routine from standard input, and say what of it could only become a comment."""
-    from timer.services.routine_files import routine_of_text, slug_of
+    from timer.services.routine_files import check_free, routine_of_text
 
-    slug_of(name)  # before anybody types a routine in vain
+    check_free(context, name)
     if sys.stdin.isatty():
         tell("Type or paste the routine; ctrl+d on a line of its own ends it.", err=True)
     taken = routine_of_text(context, name, typed())

@@ -60,6 +60,12 @@ _MARKS = re.compile(
 )
 """What is before an item of a list."""
 _LINK = re.compile(r"!?\[([^\]]*)\]\((\S*?)(?:\s+\"[^\"]*\")?\)")
+_LINK_INSIDE = re.compile(
+    r"\(\s*!?\[([^\]]*)\]\((\S*?)\)\s*\)"
+    r"|(?<=\S\s)!?\[(video|link|demo|watch|here|how to|image|picture|photo)\]\((\S*?)\)",
+    re.IGNORECASE,
+)
+"""A link that stands beside what a line says: in brackets, or under a word that names no move."""
 _EMPHASIS = re.compile(
     r"(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\3(?![\w*])"
 )
@@ -74,8 +80,15 @@ _TIMES = re.compile(
     r"(?![\d.]*\s*(?:x|sets?|rounds?|s\b|sec|min|m\b))"
 )
 _BY_SET = re.compile(
-    r"(?<![\d.])(\d{1,3}(?:\s*[,/]\s*\d{1,3}){2,})(?:\s*reps?)?(?![\d.]*\s*(?:s\b|sec|min))"
+    r"(?<![\d.])(\d{1,3}(?:\s*[,/]\s*\d{1,3}){2,})(?!\d)(?:\s*reps?)?(?![\d.]*\s*(?:s\b|sec|min))"
 )
+_NO_DOSE = re.compile(
+    r"https?://[^\s)\]]+|\bwww\.[^\s)\]]+|\b\d{4}-\d\d?-\d\d?\b|\b\d\d?([./-])\d\d?\1\d{4}\b"
+    r"|\b(?:at|um|à)\s+\d\d?[:.]\d\d\b(?:\s*(?:[ap]\.?m\b\.?|h\b|uhr\b))?|\b\d\d?(?:[:.]\d\d)?\s*[ap]m\b"
+    r"|(?<![\w+])\+?\d[\d ]{7,}\d\b",
+    re.IGNORECASE,
+)
+"""Addresses, dates, times of day and telephone numbers: their numbers are no amounts."""
 _BY_SIDE = re.compile(
     r"(\d{1,3})\s*(?:l|left)\b\s*[,/&+-]?\s*(?:and\s+)?(\d{1,3})\s*(?:r|right)\b", re.IGNORECASE
 )
@@ -133,6 +146,30 @@ _BOTH_WAYS = re.compile(
 )
 
 
+_UP_TO = re.compile(
+    r"(?:\b(?:for )?as long as (?:you can|possible|is comfortable)\b,?\s*)?"
+    r"\b(?:up to|max(?:imum)?(?: of)?)\s+(?=\d+\s*(?:s|secs?|seconds?|m|mins?|minutes?)\b)",
+    re.IGNORECASE,
+)
+"""Before the longest time for something."""
+_TIME_REPEATED = re.compile(
+    r"(\d(?:s|secs?|seconds?|m|mins?|minutes?|\s(?:secs?|seconds?|mins?|minutes?|s|m))\.?)"
+    r"\s*,?\s*(?:x\s*(\d{1,2})(?![\d.]|\s*(?:x|s\b|sec|min|m\b|reps?))|(\d{1,2})\s*times\b)",
+    re.IGNORECASE,
+)
+"""A time and how often it is repeated, which for a count would be the count."""
+_ABROAD = {
+    r"(?<=\d)\s*(?:sek|sekunden?|secondes?|segundos?|second[io]|seconden)\b\.?": " sec",
+    r"(?<=\d)\s*(?:minuten|minutos?|minut[io])\b": " min",
+    r"(?<=\d)\s*(?:wdh|wh|wiederholungen|répétitions|repeticiones|ripetizioni|herhalingen"
+    r"|repetições)\b\.?": " reps",
+    r"(?<=\d)\s*(?:sätze|saetze|satz|séries|series?|serien)\b(?:\s+(?:de|di)\b)?": " sets",
+    r"\b(?:(?:je|pro|jede|auf jeder|auf beiden) (?:seiten?|bein|arm)|beide seiten"
+    r"|(?:par|de chaque|chaque) (?:côté|jambe)|(?:por|cada) (?:lado|pierna|perna)"
+    r"|(?:per|ogni) (?:lato|gamba)|per (?:kant|been))\b": "each side",
+}
+"""Words for amounts in the languages that the headings of a table may have, and ours."""
+
 LONGEST = 500
 """A longer line is prose: looking for a dose in it takes long, and finds one that isn't meant."""
 
@@ -143,6 +180,9 @@ def unmarked(line: str) -> str:
         return tidy(line)
     plain = _MARKS.sub("", line, count=1)
     plain = re.sub(r"\[\[([^\[\]]*)\]\]", r"\1", plain)
+    plain = _LINK_INSIDE.sub(
+        lambda one: f"({one[1] or one[3] or ''} {one[2] or one[4] or ''})", plain
+    )
     plain = _LINK.sub(lambda one: f"{one[1]} ({one[2]})" if one[1] else one[2], plain)
     for _ in range(3):
         plain = _EMPHASIS.sub(lambda one: one[2] or one[4] or "", plain)
@@ -181,9 +221,21 @@ def steps_of(line: str, *, listed: bool = False) -> list[Step]:
     if len(parts) > 1:
         each = [understood(part) for part in parts]
         if all(one.dose.amount and one.name and not _worthless(one.name) for one in each):
-            return [completed(as_step(one), part) for one, part in zip(each, parts, strict=True)]
+            made = [completed(as_step(one), part) for one, part in zip(each, parts, strict=True)]
+            return [step for one in made for step in _with_pause(one)]
     step = step_of(line, listed=listed)
-    return [step] if step else []
+    return _with_pause(step) if step else []
+
+
+def _with_pause(step: Step) -> list[Step]:
+    """Return a step with the rest after it, which between its sets is only where it has some."""
+    if step.kind not in ("hold", "reps", "effort") or "rest" not in step.keys:
+        return [step]
+    if "sets" in step.keys or isinstance(step.keys.get("count"), list):
+        return [step]
+    pause = step.keys.pop("rest")
+    assert isinstance(pause, str)
+    return [step, Step("rest", pause)]
 
 
 def rest_between(text: str) -> str | None:
@@ -227,6 +279,8 @@ def understood(text: str) -> Found:
     if len(text) > LONGEST:
         return Found(name=text)
     rest = _Rest(text)
+    rest.keep(_NO_DOSE)
+    rest.text = _in_english(_UP_TO.sub("", rest.text))
     tempo, effort = rest.take(_TEMPO), rest.take(_EFFORT)
     by_side, often = rest.take(_BY_SIDE), rest.take(_OFTEN)
     other = rest.take(_OTHER_SIDE)
@@ -235,6 +289,10 @@ def understood(text: str) -> Found:
     if _CARRIED.search(rest.text):
         rest.keep(_METRES)
     by_set, held = rest.take(_BY_SET), rest.take(_HOLD)
+    if not held:
+        rest.text = _TIME_REPEATED.sub(
+            lambda one: f"{one[1]} {one[2] or one[3]} sets", rest.text, count=1
+        )
     rest.keep(_AS_NAME)
     dose, name, notes = _shared(_TIMES.sub(r"\1\2 reps", rest.text))
     time = _held_for(held) if held and dose.unit != "time" else None
@@ -254,6 +312,13 @@ def understood(text: str) -> Found:
     )
 
 
+def _in_english(text: str) -> str:
+    """Return a text with the words for amounts in English, which is all that is read."""
+    for words, ours in _ABROAD.items():
+        text = re.sub(words, ours, text, flags=re.IGNORECASE)
+    return text
+
+
 class _Rest:
     """What is left of a line while parts of it are understood."""
 
@@ -265,7 +330,8 @@ class _Rest:
         """Return the first match, and leave it out from now on."""
         match = pattern.search(self.text)
         if match:
-            self.text = f"{self.text[: match.start()]} {self.text[match.end() :]}"
+            gap = " ; " if match[0].lstrip()[:1] in (",", ";") else " "
+            self.text = f"{self.text[: match.start()]}{gap}{self.text[match.end() :]}"
         return match
 
     def keep(self, pattern: re.Pattern[str]) -> None:
@@ -330,7 +396,7 @@ def _shared(text: str) -> tuple[Dose, str, tuple[str, ...]]:
 def _spoken(text: str, words: str) -> str:
     """Return the words left over from a dose, as they were written."""
     own = in_own_words(text, words)
-    if own.lower() == words:
+    if own.lower() == words and own in text:
         return own
     written = {word.lower(): word for word in re.findall(r"[^\W\d_][\w'’-]*", text)}
     return " ".join(written.get(word, word) for word in words.split())
@@ -404,7 +470,9 @@ def as_step(found: Found) -> Step:
     if found.tempo and step.kind in ("reps", "effort") and "tempo" not in step.keys:
         step.keys["tempo"] = Tempo.of(found.tempo)
     for note in found.notes:
-        if note.lower() not in ("dosage", "dose", "sets/reps", "reps", "sets"):
+        if "://" in note or "www." in note:
+            step.comments.append(note)
+        elif note.lower() not in ("dosage", "dose", "sets/reps", "reps", "sets"):
             step.cue(note)
     step.comments += found.remarks
     return step
@@ -558,6 +626,9 @@ _DOSE_WORDS = frozenset(
     holds held with and at a an to between load every hand hands foot feet hip hips then weight rpe
     tempo about approx breaths breath rounds round way ways direction directions ea e l r left right
     the kg lb lbs rests recovery
+    sek sekunde sekunden minuten wdh wh wiederholungen sätze satz serien serie séries series je pro
+    seite seiten bein secondes segundos segundo secondi minutos minuto minuti répétitions
+    repeticiones ripetizioni par chaque côté por cada lado
     """.split()  # noqa: SIM905
 )
 _SPELT = {

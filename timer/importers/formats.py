@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
@@ -166,7 +166,7 @@ def import_text(text: str, *, name: str, moves: Moves | None = None) -> Imported
     """
     source = Source(text)
     if not text.strip():
-        raise SuppleError("There is nothing in it.", "Check that it is the right file.")
+        raise SuppleError("There is nothing to import.", "Check that it is the right file.")
     found = next((one for one in FORMATS if one.recognises(source)), None)
     if found is None:
         raise _not_understood(source)
@@ -208,7 +208,6 @@ def _not_understood(source: Source) -> SuppleError:
     """Return the error for a text that is in no known format."""
     if source.fault is not None:
         return source.fault
-    known = ", ".join(f"{one.name} ({one.example})" for one in FORMATS)
     value = source.json if source.json is not None else source.yaml
     if is_ours(value):
         return SuppleError(
@@ -218,11 +217,23 @@ def _not_understood(source: Source) -> SuppleError:
     if len(source.text) > markdown.LARGEST and value is None:
         size = markdown.LARGEST // 1024
         return SuppleError(f"A list can have {size} KiB, and this is longer.", "Split it.")
+    if value is None or (isinstance(value, dict) and source.json is None and _is_line(value)):
+        return SuppleError(
+            "There is no exercise with a time or a count in this.",
+            "Write one on each line, such as `3x10 Squats`, `Plank 30s each side` or "
+            "`8x[20s, 10s]`.",
+        )
+    known = ", ".join(f"{one.name} ({one.example})" for one in FORMATS)
     keys = ", ".join(map(str, value)) if isinstance(value, dict) else ""
     seen = f": its keys are {safe(keys, 100)}" if keys else ""
     return SuppleError(
         f"This file isn't in a format that can be imported{seen}.", f"These can be: {known}."
     )
+
+
+def _is_line(value: dict[str, Any]) -> bool:
+    """Return whether YAML is only words with a colon between them."""
+    return all(isinstance(one, str) for one in value.values())
 
 
 def _routine(

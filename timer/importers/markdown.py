@@ -15,7 +15,7 @@ from timer.importers.dose_line import (
     understood,
     unmarked,
 )
-from timer.importers.draft import Draft, Step, comment, group, rounds_of, tidy
+from timer.importers.draft import Draft, Step, as_comments, comment, group, rounds_of, tidy
 from timer.importers.sheet import DIVIDER, cells_of, meanings, steps_of_rows
 from timer.importers.source import Source, is_ours
 
@@ -419,6 +419,10 @@ def _give_rest(steps: list[Step], pause: str, text: str) -> Step | None:
 def _of_node(node: _Node, text: str) -> list[Step]:
     """Return the steps of a line and of what is below it."""
     inner = _steps(node.below)
+    if re.fullmatch(r"[\W\d]*~~[^~]+~~\W*", node.line):
+        out = Step("Struck out", text, steps=inner)
+        as_comments(out)
+        return [out]
     own = steps_of(node.line)
     if not node.below:
         steps = own or steps_of(node.line, listed=node.is_item)
@@ -426,8 +430,9 @@ def _of_node(node: _Node, text: str) -> list[Step]:
             steps[0].comments.append("It was ticked off.")
         return steps or [comment(text)]
     if own:
+        done = [step for step in own if step.kind != "rest"] or own
         for one in inner:
-            _put_below(own[-1], one)
+            _put_below(done[-1], one)
         return own
     whole = _with_doses_below(node, text)
     if whole is not None:

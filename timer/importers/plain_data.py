@@ -19,7 +19,7 @@ _WHOLE = re.compile(
 """Keys of lists of which each item is a routine."""
 _TIMES = ("rounds", "repetitions", "repeat", "repeats", "loop", "loops", "cycles", "sets", "times")
 _TITLES = ("name", "title", "label", "heading")
-_DOSES = ("reps", "hold", "seconds", "minutes", "time", "dose")
+_DOSES = ("reps", "hold", "seconds", "minutes", "time", "milliseconds", "dose")
 MOST = 2_000
 
 

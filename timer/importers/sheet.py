@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from timer.frozen import replace
 from timer.importers.dose_line import (
+    LONGEST,
     Found,
     as_step,
     completed,
@@ -17,6 +18,7 @@ from timer.importers.dose_line import (
     unmarked,
 )
 from timer.importers.draft import REST, Draft, Step, comment, group, rest, tidy, timed
+from timer.importers.fields import number_in
 from timer.importers.one_liner import time_of
 from timer.importers.source import Source
 from timer.routine.reader.meant import dose_meant, tempo_meant, time_meant
@@ -59,15 +61,31 @@ _COLUMNS = {
     **dict.fromkeys(("day", "workout", "session", "routine", "tag"), "section"),
 }
 """What each heading of a column means; a column that isn't here becomes comments."""
-_DOSES = ("sets", "reps", "hold", "seconds", "minutes", "time", "dose")
+_DOSES = ("sets", "reps", "hold", "seconds", "minutes", "time", "milliseconds", "dose")
 _DELIMITERS = ";\t|,"
+
+
+_WITH_UNIT = {
+    ("time", "seconds"): "seconds",
+    ("time", "minutes"): "minutes",
+    ("time", "ms"): "milliseconds",
+    ("hold", "seconds"): "hold",
+    ("rest", "seconds"): "rest",
+    ("load", "load"): "load",
+}
+"""What a heading such as `Dauer (s)` means, of which the last word is a unit."""
 
 
 def meaning_of(heading: str) -> str | None:
     """Return what a heading, or the key of a mapping, means; None where it isn't known."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unmarked(heading))
     plain = " ".join(re.sub(r"[^\w/# ]+|_", " ", plain.lower()).split())
-    return _COLUMNS.get(plain) or _COLUMNS.get(re.sub(r"\s*(?:\bper set|\bin)\b", "", plain))
+    known = _COLUMNS.get(plain) or _COLUMNS.get(re.sub(r"\s*(?:\bper set|\bin)\b", "", plain))
+    if known:
+        return known
+    words, _, unit = plain.rpartition(" ")
+    base = _COLUMNS.get(re.sub(r"\s*\bin$", "", words))
+    return _WITH_UNIT.get((base, _COLUMNS.get(unit, unit))) if base else None
 
 
 def _fitness(heading: str) -> int:
@@ -100,6 +118,9 @@ def steps_of_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
     section: tuple[str, list[Step]] | None = None
     for row in rows:
         cells = [tidy(re.sub(r"<br ?/?>", "; ", cell)) for cell in row]
+        if not any(cells):
+            continue
+        cells = ["" if cell in ("-", "–", "—") else cell for cell in cells]
         if not any(cells):
             continue
         named = {
@@ -182,7 +203,7 @@ def _found(name: str, cells: dict[str, str]) -> tuple[Found, dict[str, str]]:
         found = inside
     else:
         found = Found(name=name, both_ways=inside.both_ways)
-    for key in ("dose", "sets", "reps", "hold", "seconds", "minutes", "time", "sides", "load"):
+    for key in ("dose", *_DOSES[:-1], "sides", "load"):
         if key in cells and (better := _with(found, key, cells[key])):
             found = better
             left.pop(key)
@@ -229,6 +250,9 @@ def _with(found: Found, key: str, cell: str) -> Found | None:
         if number:
             return replace(found, dose=dose._replace(sets=number[1])) if not dose.sets else None
         return _with(found, "dose", cell) if re.search(r"\d\s*x\s*\d", cell) else None
+    if key == "milliseconds":
+        amount = number_in(cell)
+        return None if amount is None else _with_time(found, "seconds", f"{amount / 1000:f}")
     if key in ("seconds", "minutes", "time", "hold"):
         return _with_time(found, key, cell)
     bare = cell if key == "dose" else f"{cell} reps" if re.fullmatch(r"[\d\s–-]+", cell) else cell
@@ -266,6 +290,10 @@ def _with_time(found: Found, key: str, cell: str) -> Found | None:
     if sided:
         inner = _with_time(found, key, sided[1])
         return inner and replace(inner, dose=inner.dose._replace(sides=True))
+    if iso := re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", cell):
+        cell = " ".join(
+            f"{one}{unit}" for one, unit in zip(iso.groups(), "hms", strict=True) if one
+        )
     plain = cell.replace(",", ".") if re.fullmatch(r"\d+,\d+", cell) else cell
     if re.fullmatch(r"\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?", plain):
         plain = f"{plain}{'min' if key == 'minutes' else 's'}"
@@ -330,7 +358,102 @@ def _table(text: str) -> tuple[list[str], list[list[str]], list[str]] | None:
         found = _with_header(rows) or _without_header(rows)
         if found is not None:
             return found
+    return _aligned(lines) or _spaced(lines)
+
+
+_GAP = re.compile(r" {2,}|\t+")
+
+
+def _aligned(lines: list[str]) -> tuple[list[str], list[list[str]], list[str]] | None:
+    """Return a table whose columns stand below each other, as copied from a PDF."""
+    if any(len(line) > LONGEST for line in lines):
+        return None
+    lines = [line.expandtabs(8) for line in lines]
+    for place, line in enumerate(lines[:10]):
+        header = _GAP.split(line.strip())
+        if len(header) < 3 or meanings(header) is None:
+            continue
+        starts = [start for start, _ in _placed(line)]
+        rows: list[list[str]] = []
+        for other in lines[place + 1 :]:
+            row = [""] * len(starts)
+            for start, cell in _placed(other):
+                column = min(range(len(starts)), key=lambda one: abs(starts[one] - start))
+                row[column] = f"{row[column]} {cell}".strip()
+            if rows and not row[0]:
+                # The end of a cell that is too long for its line.
+                rows[-1] = [
+                    f"{one} {more}".strip() for one, more in zip(rows[-1], row, strict=True)
+                ]
+            elif not any(row[1:]):
+                rows.append([*[""] * len(starts), other.strip()])
+            else:
+                rows.append(row)
+        return (header, rows, [one.strip() for one in lines[:place]]) if rows else None
     return None
+
+
+def _placed(line: str) -> list[tuple[int, str]]:
+    """Return what is between gaps of a line, each with its column."""
+    return [(one.start(), one[0]) for one in re.finditer(r"\S+(?: \S+)*", line)]
+
+
+_TIME_CELL = r"\d+(?::\d\d)?(?:\s?[-–]\s?\d+)?(?:\s?(?:s|secs?|seconds?|m|mins?|minutes?)\b)?"
+_SIDED = r"(?:\s?(?:(?:/|each|per)\s?(?:side|leg|arm)|each|/s)\b)?"
+_CELL_FORMS = {
+    "sets": r"\d{1,2}",
+    "reps": rf"(?:\d{{1,3}}(?:\s?[-–]\s?\d{{1,3}})?|AMRAP|max){_SIDED}",
+    **dict.fromkeys(("hold", "time", "rest", "seconds", "minutes"), _TIME_CELL + _SIDED),
+    "load": r"\d+(?:[.,]\d+)?(?:\s?(?:kg|lbs?))?|BW",
+    "dose": rf"\d+\s?[x×]\s?{_TIME_CELL}{_SIDED}",
+    "tempo": r"\d[-/]\d[-/]\d(?:[-/]\d)?",
+    "effort": r"\d\d?(?:/10)?",
+    "sides": r"each|both|left|right|L/R|L|R",
+}
+"""What a cell looks like where only a space is between it and the next one."""
+
+
+def _spaced(lines: list[str]) -> tuple[list[str], list[list[str]], list[str]] | None:
+    """Return a table with only a space between its columns, whose headings say what they are."""
+    for place, line in enumerate(lines[:10]):
+        below = lines[place + 1 :]
+        for sizes in ((1, 2, 3), (3, 2, 1)):
+            header = _headings(line.split(), sizes)
+            found = _cells_below(header, below) if len(header) > 2 else []
+            if sum(map(bool, found)) * 2 >= len(below) > 0:
+                rows = [
+                    cells or [*[""] * len(header), text.strip()]
+                    for cells, text in zip(found, below, strict=True)
+                ]
+                return header, rows, [one.strip() for one in lines[:place]]
+    return None
+
+
+def _cells_below(header: list[str], lines: list[str]) -> list[list[str]]:
+    """Return the cells of each line as far as they can be told apart; none where they can't."""
+    meant = meanings(header)
+    if meant is None or meant[0] != "name":
+        return []
+    cells = [rf"({_CELL_FORMS.get(one or '', '(?!)')}|[-–—])" for one in meant[1:]]
+    if meant[-1] == "notes":
+        cells[-1] = r"(.*)"
+    form = re.compile(r"(.*?[^\W\d].*?)\s+" + r"(?:\s+|$)".join(cells), re.IGNORECASE)
+    if any(len(one) > LONGEST for one in lines):
+        return []
+    found = [form.fullmatch(one.strip()) for one in lines]
+    return [list(one.groups()) if one else [] for one in found]
+
+
+def _headings(words: list[str], sizes: Sequence[int]) -> list[str]:
+    """Return words as headings of one to three words; nothing where one isn't known."""
+    found: list[str] = []
+    while words:
+        size = next((one for one in sizes if meaning_of(" ".join(words[:one]))), 0)
+        if not size:
+            return []
+        found.append(" ".join(words[:size]))
+        words = words[size:]
+    return found
 
 
 DIVIDER = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")

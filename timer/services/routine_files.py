@@ -422,14 +422,23 @@ def write_new(path: Path, data: bytes) -> None:
             path.unlink()
             raise
     except FileExistsError as error:
-        raise SuppleError(
-            f"The file {safe(path.name)} already exists.", "Choose another name."
-        ) from error
+        raise _exists(path) from error
     except OSError as error:
         raise SuppleError(
             f"The file {safe(str(path))} can't be written: {error.strerror}.",
             "Check that there is room and that you can write there.",
         ) from error
+
+
+def _exists(path: Path) -> SuppleError:
+    return SuppleError(f"The file {safe(path.name)} already exists.", "Choose another name.")
+
+
+def check_free(context: Context, name: str) -> None:
+    """Raise SuppleError if a routine called `name` can't be created, before anybody types one."""
+    path = context.folders.routines / f"{slug_of(name)}.yaml"
+    if os.path.lexists(path):
+        raise _exists(path)
 
 
 def _free(context: Context, slug: str, name: str) -> tuple[str, str]:
