@@ -25,6 +25,11 @@ hypothesis.settings.load_profile("suite")
 # Always the same examples, however long they take: what fails is a fault, neither chance nor a
 # busy machine. `--hypothesis-profile=search` looks for new ones.
 
+# Compiled files are kept whatever the surroundings say: every worker, and every program that a test
+# starts, would compile everything again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 KEPT = (
     *("PATH", "PYTHON", "PYTEST", "TEXTUAL_SNAPSHOT", "HYPOTHESIS", "COVERAGE"),
     *("TMP", "TEMP", "LD_", "SYSTEM", "WINDIR", "COMSPEC"),
