@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.machines import PATIENCE_S
 
 SHORT = "name: Short\nsteps:\n  - hold: Reach\n    for: 1s\n    settle: 0\n"
 LETTER = b"Dear diary,\n" * 10
@@ -128,4 +131,22 @@ def test_doctor_overwrites_nothing_either(home: Any, path: Path) -> None:
     findings = home.supple("doctor", "--json", SUPPLE_AUDIO=f"wav:{path}").data["findings"]
     (sound,) = (one for one in findings if one["name"] == "sound")
     assert not sound["ok"]
+    assert path.read_bytes() == LETTER
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")
+def test_leaving_the_question_before_the_menu_interrupts(home: Any, path: Path) -> None:
+    path.write_bytes(LETTER)
+    master, slave = os.openpty()
+    os.write(master, b"\x04")
+    streams = {"stdin": slave, "stdout": slave, "stderr": slave}
+    home.env.update(SUPPLE_AUDIO=f"wav:{path}", TERM="xterm")
+    with subprocess.Popen(home.command(), env=home.env, **streams) as person:
+        os.close(slave)
+        said = b""
+        while b"Interrupted." not in said:
+            said += os.read(master, 4096)
+        assert person.wait(PATIENCE_S) == 130
+    os.close(master)
+    assert b"Overwrite it?" in said
     assert path.read_bytes() == LETTER

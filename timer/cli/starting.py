@@ -67,12 +67,20 @@ def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
         question = f"{safe(str(path), 200)} is not a sound file made by Supple. Overwrite it?"
-        import click  # few commands ask
-
-        if not click.confirm(question, err=True):
+        if not _confirmed(question):
             raise SuppleError(error.message, "Choose another file.") from None
         return True
     return force
+
+
+def _confirmed(question: str) -> bool:
+    """Return whether the person says yes. Raise KeyboardInterrupt if they leave instead."""
+    import click  # few commands ask
+
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:  # the menu opens without click, which would take this for its own
+        raise KeyboardInterrupt from None
 
 
 def on_terminal() -> bool:
