@@ -8,6 +8,7 @@ from zlib import crc32
 import pytest
 
 from timer.tui.terminal.first_picture import FILE, FirstPicture
+from timer.tui.testing import HeadlessApp
 
 DRAWN = "\x1b[1;1HSupple  ends at 08:09 \x1b[0m"
 
@@ -32,6 +33,11 @@ def test_a_picture_with_the_time_twice_is_not_kept(tmp_path: Path) -> None:
     assert not (tmp_path / FILE).exists()
 
 
+def test_a_frame_for_another_size_than_at_the_start_is_not_kept(tmp_path: Path) -> None:
+    FirstPicture(tmp_path, "80x24", "08:09", lambda: False).keep(DRAWN)
+    assert not (tmp_path / FILE).exists()
+
+
 @pytest.mark.parametrize("place", [0, 9, 20, -1])
 def test_a_damaged_picture_is_not_shown(tmp_path: Path, place: int) -> None:
     FirstPicture(tmp_path, "menu", "08:09").keep(DRAWN)
@@ -52,3 +58,15 @@ def test_a_file_of_another_version_is_not_shown(tmp_path: Path) -> None:
 def test_a_folder_that_can_t_be_written_only_costs_time(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     FirstPicture(tmp_path / "file", "menu", "").keep(DRAWN)
+
+
+def test_what_a_key_changed_before_the_first_frame_is_not_kept(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        kept: list[str] = []
+        app._keep_picture(kept.append)
+        assert len(kept) == 1
+        await app.press(pilot, "down")
+        app._keep_picture(kept.append)
+        assert len(kept) == 1
+
+    menu.drive(scene)

@@ -182,10 +182,14 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
             self._terminal.attach(post, self._leave_shown, self._cycle)
 
     def _keep_picture(self, painted: Callable[[str], object]) -> None:
-        """Hand over the menu's first frame, if nothing else is shown by now."""
+        """Hand over the menu's first frame, if nothing else is shown by now.
+
+        A key that was pressed before it has changed it already.
+        """
         from timer.tui.screens.menu import MenuScreen
 
-        if isinstance(self.screen, MenuScreen) and not self.screen.is_told:
+        first = isinstance(self.screen, MenuScreen) and not self.screen.is_told
+        if first and not self.keys_came:
             update = self.screen._compositor.render_full_update()
             painted(update.render_segments(self.console))
 

@@ -117,7 +117,7 @@ def _picture(context: Context, content: MenuContent | None) -> FirstPicture | No
     chosen = (context.settings, mark(context.folders.settings_file.with_name("keymap.toml")))
     known = (*ours, *chosen, content.now[:10], len(entries), heads, entries[:MOST_SHOWN])
     ends = end_text(content.now, entries[0][0].total_ms) if entries else ""
-    return FirstPicture(context.folders.cache, repr(known), ends)
+    return FirstPicture(context.folders.cache, repr(known), ends, lambda: surroundings() == around)
 
 
 def _unheard(context: Context) -> str | None:

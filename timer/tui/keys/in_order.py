@@ -84,6 +84,11 @@ class KeysInOrder(App[int], inherit_bindings=False):
         """Whether keys are still to be handed out, or on their way."""
         return bool(self._next_keys or self._counted or self._key_sent_at is not None)
 
+    @property
+    def keys_came(self) -> bool:
+        """Whether any key was pressed so far."""
+        return bool(self._sent or self.keys_coming)
+
     def turned(self) -> None:
         """Have the last key do nothing for a while: what is shown now wasn't there for it."""
         self.gate.turned(self.key_ms)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
@@ -28,13 +29,17 @@ class FirstPicture:
     """A frame and the `contents` that it shows, in the cache folder.
 
     The one part of it that changes with every minute is `ends`, the time of day at which the first
-    routine would end. It is set in the frame.
+    routine would end. It is set in the frame. `holds` returns whether what was found around at the
+    start is still so: a terminal may have got another size before the frame is painted.
     """
 
-    def __init__(self, cache: Path, contents: str, ends: str) -> None:
+    def __init__(
+        self, cache: Path, contents: str, ends: str, holds: Callable[[], bool] = lambda: True
+    ) -> None:
         self._file = cache / FILE
         self._contents = contents.encode("utf-8", "backslashreplace")
         self._ends = ends
+        self._holds = holds
         self._kept = self._read()
 
     @property
@@ -46,7 +51,7 @@ class FirstPicture:
 
     def keep(self, drawn: str) -> None:
         """Keep what was drawn for these contents; if that fails, it only costs time."""
-        if drawn == self._kept:
+        if drawn == self._kept or not self._holds():
             return
         if self._ends and drawn.count(self._ends) > 1:
             return  # nobody knows which of them changes
