@@ -11,11 +11,12 @@ import pytest
 
 from tests.services.test_injuries import person, typed
 from tests.services.test_never_recommended import cards, context
+from timer.coach.diary import advice
 from timer.coach.past import Past, local
 from timer.frozen import replace
 from timer.journal.events import Entry
 from timer.player.clock import ManualClock
-from timer.services.coaching import suggestions, this_week
+from timer.services.coaching import diary, diary_notes, suggestions, this_week
 from timer.services.comeback import answer, comeback, hurt, leave, path, ruled_out, start
 from timer.services.context import read_past
 from timer.services.menu_sections import NOW
@@ -88,6 +89,17 @@ def test_nothing_leads_to_what_the_return_leaves_for_later(step: str, plan: str)
         assert not {one.slug for one in (lead.now, lead.week) if one} & out.keys(), "why"
     if step != "rest":  # there the day's own question comes first
         assert caution(here, "nordic-strength", past).question is not None
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_return_is_never_told_to_do_more_strength_instead(step: str) -> None:
+    days = range(20)
+    tight = [{**row(NOON - timedelta(days=n), "6"), "kind": "diary", "value": 6} for n in days]
+    past = replace(at_step(step), entries=tuple(tight))
+    assert advice(diary(past), NOON.date()) is not None, "stretching changed little"
+    reasons = [one.reason for one in suggestions(context(), past, NOON).suggestions]
+    assert reasons
+    assert not [one for one in (*reasons, *diary_notes(past, NOON)) if "more strength" in one]
 
 
 @pytest.mark.parametrize("step", STEPS)

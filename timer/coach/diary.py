@@ -94,7 +94,7 @@ def trends(lines: Sequence[Line], today: date) -> tuple[Trend, ...]:
 def advice(lines: Sequence[Line], today: date) -> str | None:
     """Return what to change if the tightness hasn't got better in two or four weeks, else None."""
     own = [one for one in lines if one.kind == "tightness" and one.at.date() <= today]
-    for ago, said in ((FOUR_WEEKS, _PHYSIO), (TWO_WEEKS, _CHANGE)):
+    for ago, said in ((FOUR_WEEKS, _PHYSIO), (TWO_WEEKS, CHANGE)):
         then = [one.value for one in own if ago <= today - one.at.date() < ago + WINDOW]
         now = [one.value for one in own if today - one.at.date() < WINDOW]
         if then and now and _mean(now) > MILD and _mean(now) > _mean(then) - BETTER:
@@ -106,10 +106,11 @@ _PHYSIO = (
     "Four weeks, and your legs feel no less tight. See a doctor or physiotherapist: they can find "
     "out what is behind it."
 )
-_CHANGE = (
+CHANGE = (
     "Two weeks, and your legs feel no less tight. Tightness that won't go away calls for less load "
     "or more strength, not more stretching."
 )
+"""Not said to somebody on the way back from an injury, where answers decide what comes next."""
 
 
 def worse_after(lines: Sequence[Line], trained: Iterable[datetime], now: datetime) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from timer.coach import capacity
-from timer.coach.diary import TIGHTNESS, Line, advice, numbered, worse_after
+from timer.coach.diary import CHANGE, TIGHTNESS, Line, advice, numbered, worse_after
 from timer.coach.past import last_injury, local
 from timer.coach.today import (
     Bout,
@@ -94,7 +94,8 @@ def suggestions(
             cold=given.get("morning", False),
             nerve=given.get("nerve-signs", False),
             injury=last_injury(past, now),
-            stuck=advice(diary(past), now.date()) is not None,
+            # Somebody on the way back from an injury is never sent for more strength instead.
+            stuck=at is None and advice(diary(past), now.date()) is not None,
             leads={**_for_sit_bone(given), **_test_due(past, history, given, now), **leads(at)},
         ),
     )
@@ -229,8 +230,10 @@ def diary_notes(past: Past, now: datetime) -> tuple[str, ...]:
     """Return what the diary calls for."""
     lines = [one for one in diary(past) if one.at <= now]
     trained = [local(one["started_at"]) for one in past.sessions if one["speed"] == 1]
-    found = (worse_after(lines, trained, now), advice(lines, now.date()))
-    return tuple(filter(None, found))
+    said = advice(lines, now.date())
+    if said == CHANGE and comeback(past, now) is not None:
+        said = None
+    return tuple(filter(None, (worse_after(lines, trained, now), said)))
 
 
 def loaded_days(context: Context, past: Past, cards: Sequence[RoutineCard]) -> set[date]:
