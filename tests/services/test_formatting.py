@@ -109,6 +109,13 @@ def test_what_is_written_in_another_way_means_the_same(written: str, formed: str
     assert format_text(f"name: x\n{written}{end}") == f"name: x\n{formed}{end}"
 
 
+def test_a_comment_below_a_dash_is_about_the_item_that_follows() -> None:
+    untidy = "steps:\n- hold: a\n  cues:\n  - b\n-\n  # about c\n  note: c\n"
+    formed = format_text(f"name: A\n{untidy}")
+    assert formed is not None
+    assert formed.endswith("      - b\n  # about c\n  - note: c\n")
+
+
 def test_line_ends_and_the_byte_order_mark_stay() -> None:
     tidy = "\ufeff" + TIDY.replace("\n", "\r\n")
     assert format_text("\ufeff" + UNTIDY.replace("\n", "\r\n")) == tidy

@@ -287,6 +287,8 @@ class _Reader:
                 blank = False
             elif not before.strip() and here != row:
                 blank = True
+            elif here != row:
+                above = True  # a dash alone, so what follows is inside its item
         self._closed = []
         self._row, self._column = row, column
         return lead + [""] * blank
