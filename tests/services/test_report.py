@@ -22,6 +22,7 @@ from tests.pages import Page
 from timer.coach.past import Past
 from timer.frozen import replace
 from timer.journal.corrections import Correction
+from timer.journal.events import RETURN, Entry
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.results import Result, counts
@@ -201,7 +202,36 @@ def test_pain_answers_notes_diary_runs_and_injuries_are_read_back(
     assert found - after == expected
     assert len(after) == sum(one["kind"] == "soreness" for row in rows for one in row["notes"])
     others = page.columns("Other notes", "What", "Noted")
-    assert others == [("return", "started"), ("diary", "stiff all day"), ("mood", "fine")]
+    assert others == [("diary", "stiff all day"), ("mood", "fine")]
+    assert page.columns("Coming back from an injury", "Noted") == [("started",)]
+    assert page.summary()["Return"] == "Step 1 of 5: rest and cold. No setbacks."
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "rows"),
+    [
+        (
+            {40: "start", 20: "rest no", 12: "gentle hurt", 9: "rest no", 8: "gentle no"},
+            "Step 3 of 5: holding bridges. Setbacks on Sat 16 May.",
+            5,
+        ),
+        ({40: "start"}, "Step 1 of 5: rest and cold. No setbacks.", 1),
+        ({40: "start", 9: "leave"}, "Over since Tue 19 May. No setbacks.", 2),
+        ({60: "start", 50: "leave", 9: "start"}, "Step 1 of 5: rest and cold. No setbacks.", 1),
+        ({60: "start", 50: "leave"}, None, 0),
+    ],
+)
+def test_a_return_from_an_injury_stands_beside_the_pain(
+    tmp_path: Path, told: Mapping[int, str], said: str | None, rows: int
+) -> None:
+    context, now = at(tmp_path), datetime.fromisoformat(NOW)
+    for ago, what in told.items():
+        then = (now - timedelta(days=ago)).isoformat()
+        context.journal.keep(Entry(f"r{ago}", RETURN, then, what))
+    page = Page(as_html(document(made(context)), "1"))
+    assert page.summary().get("Return") == said
+    assert len(page.columns("Coming back from an injury", "Noted") if rows else []) == rows
+    assert ("Coming back from an injury" in page.tables) == bool(rows)
 
 
 def test_each_leg_is_compared_with_the_other(page: Page, rows: list[dict[str, Any]]) -> None:

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from timer.coach.capacity import TEST
+from timer.coach.comeback import START
 from timer.coach.diary import Line
 from timer.coach.past import SEASON, last_injury, local
 from timer.errors import SuppleError
@@ -24,7 +25,7 @@ from timer.journal.tally import WORTH
 from timer.player.results import Result, counts
 from timer.routine.screening_questions import COMPLAINTS, FACT, GUARDS, PAIN, sign_in
 from timer.services.coaching import diary
-from timer.services.comeback import told_text
+from timer.services.comeback import Comeback, comeback
 from timer.services.progression import Standing, standings
 from timer.services.routine_files import load_routine
 
@@ -356,6 +357,10 @@ class Report:
     """With the last one before these weeks."""
     lasting: datetime | None
     """The last injury that wasn't taken back."""
+    returned: tuple[Event, ...]
+    """What was told of a return from an injury, with its start if that was before these weeks."""
+    back: Comeback | None
+    """Where the person is on it now; None if on none."""
     others: tuple[tuple[str, Event], ...]
     """Entries of the journal of any other kind."""
     answers: tuple[Latest, ...]
@@ -474,6 +479,7 @@ def content(
     readable = {(one.at, one.side) for one in numbers}
     injuries = [one for kind, one in events if kind == "injury"]
     earlier = [one for one in injuries if one.at.date() < first]
+    back = comeback(past, now)
     return Report(
         made=now,
         weeks=weeks,
@@ -488,10 +494,12 @@ def content(
         runs=tuple(one for kind, one in within if kind == "run"),
         injuries=(*earlier[-1:], *(one for one in injuries if one not in earlier)),
         lasting=last_injury(past, now),
+        returned=_returned(events, first, last, on_it=back is not None),
+        back=back,
         others=tuple(
-            (kind, _worded(kind, one))
+            (kind, one)
             for kind, one in within
-            if kind not in ("run", "injury", "diary")
+            if kind not in ("run", "injury", "diary", RETURN)
             or (kind == "diary" and (one.at, one.side) not in readable)
         ),
         answers=tuple(_latest(past.facts, first, last)),
@@ -512,9 +520,16 @@ def _latest(facts: Mapping[str, str], first: date, last: date) -> Iterable[Lates
     return sorted(found, key=lambda one: one.at.date())
 
 
-def _worded(kind: str, one: Event) -> Event:
-    """Return an entry with its value as people read it."""
-    return replace(one, value=told_text(str(one.value))) if kind == RETURN else one
+def _returned(
+    events: Iterable[tuple[str, Event]], first: date, last: date, *, on_it: bool
+) -> tuple[Event, ...]:
+    """Return what was told of a return in these weeks, and how it began if that was before."""
+    told = [one for kind, one in events if kind == RETURN]
+    inside = [one for one in told if first <= one.at.date() <= last]
+    if (inside[:1] and inside[0].value == START) or not (inside or on_it):
+        return tuple(inside)
+    begun = [one for one in told if one.at.date() < first and one.value == START]
+    return (*begun[-1:], *inside)
 
 
 def _start(row: Row) -> datetime:

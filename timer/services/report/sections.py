@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from timer.coach.comeback import HURT, YES
 from timer.coach.today import Ran
 from timer.frozen import frozen, keyword_frozen
 from timer.player.results import Result
 from timer.routine.screening_questions import GUARDS
+from timer.services.comeback import told_text
 from timer.services.report.content import (
     DAYS,
     GUESSED,
@@ -263,6 +265,8 @@ class _Words:
         if report.injuries:
             days = self.some(one.at.date() for one in report.injuries)
             yield "Injury", self._taken_back(days)
+        if report.returned:
+            yield "Return", self._return()
         yield from self._screening()
         yield from self._effort()
         yield from self._trends()
@@ -347,6 +351,17 @@ class _Words:
     def _taken_back(self, days: str) -> str:
         back = "" if self._report.lasting else " It was taken back later."
         return f"A new injury, swelling or a tear was reported for {days}.{back}"
+
+    def _return(self) -> str:
+        """Return how far the person came back from an injury, and the setbacks."""
+        told, back = self._report.returned, self._report.back
+        if back is None:
+            place = f"Over since {self.day(told[-1].at.date())}"
+        else:
+            place = f"Step {back.at.number} of {back.at.of}: {back.at.step.name}"
+        worse = [one.at.date() for one in told if one.value.endswith((f" {YES}", f" {HURT}"))]
+        setbacks = f"Setbacks on {self.some(worse)}" if worse else "No setbacks"
+        return f"{place}. {setbacks}."
 
     def _trends(self) -> Iterable[tuple[str, str]]:
         parts = [
@@ -460,6 +475,11 @@ class _Words:
             )
             columns = ("Date of the injury", "Side", "Answer")
             blocks.append(_table("Injuries that were reported", columns, events))
+        if self._report.returned:
+            answers = tuple(
+                (self.moment(one.at), told_text(one.value)) for one in self._report.returned
+            )
+            blocks.append(_table("Coming back from an injury", ("When", "Noted"), answers))
         lines = () if rows else ("Nothing was stopped because it hurt.",)
         lines = lines if self._report.sessions else (NOTHING_KNOWN,)
         if self._report.injuries and self._report.lasting is None:
