@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,21 @@ def test_wake_ups_do_not_pile_up_while_the_screen_is_busy(session: HeadlessApp) 
         for _ in range(100):
             screen._changed()
         assert len(posted) == 1
+
+    session.drive(scene)
+
+
+def test_news_that_arrives_while_the_screen_closes_is_not_shown(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        screen = app.screen
+        assert isinstance(screen, PlayerScreen)
+        posted: list[Callable[[], None]] = []
+        screen._post = posted.append
+        screen._changed()
+        app.exit()
+        await screen.query("*").remove()
+        posted[0]()
 
     session.drive(scene)
 

@@ -163,17 +163,22 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         """Schedule an update of the screen; called in the session's thread."""
         if not self._expected:
             self._expected = True
-            self._post(self._update)
+            self._post(self._update_if_shown)
 
     def _ring(self) -> None:
         """Ring the terminal's bell in place of sound; called in the session's thread."""
         self._post(self.app.bell)
 
+    def _update_if_shown(self) -> None:
+        """Update the screen, unless a signal is closing it and its widgets may have gone."""
+        self._expected = False
+        if self.is_running and self.is_attached:
+            self._update()
+
     def _update(self) -> None:
         """Show the session's last snapshot, or leave if it has ended."""
-        self._expected = False
         now, session = self._session.snapshot, self._session
-        if session.ended and self.is_running:
+        if session.ended:
             session.on_change = session.ring = None
             self.shell.finished(session)
             return
