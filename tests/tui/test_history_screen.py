@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from tests.made_up import practise
 from timer.frozen import replace
 from timer.journal.errors import JournalError, Kind
-from timer.services.looking_back import session_page
+from timer.services.looking_back import Page, session_page
 from timer.tui.screens.history import HistoryScreen, SessionList
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.past_session import PastSessionScreen
@@ -177,3 +179,18 @@ def test_the_calendar_reaches_every_day_there_is(environ: dict[str, str]) -> Non
         assert calendar.day == today
 
     rehearse(environ).drive(scene)
+
+
+def test_what_is_read_for_a_screen_that_was_left_is_dropped(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "h")
+        left = app.screen
+        assert isinstance(left, HistoryScreen)
+        await app.press(pilot, "q")
+        filled: list[Page] = []
+        await asyncio.to_thread(left.show_read, partial(left._fill_list, anew=True), Page())
+        assert isinstance(app.screen, MenuScreen)
+        await asyncio.to_thread(app.screen.show_read, filled.append, Page())
+        assert filled == [Page()]
+
+    menu.drive(scene)

@@ -156,6 +156,18 @@ class SuppleScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
         """What is shown now; a held key goes no further than this."""
         return self
 
+    def show_read(self, show: Callable[..., object], *read: object) -> None:
+        """Have `show` called with what a thread has `read`, and wait for it.
+
+        A screen that was left meanwhile shows nothing more: some of its widgets are gone already.
+        """
+
+        def if_still_here() -> None:
+            if self in self.app.screen_stack:
+                show(*read)
+
+        self.app.call_from_thread(if_still_here)
+
     def on_screen_resume(self) -> None:
         """Have the key that led here wait before it means something here.
 

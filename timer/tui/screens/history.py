@@ -285,7 +285,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
 
         def show(fill: Callable[[], None]) -> None:
             if not get_current_worker().is_cancelled:
-                self.app.call_from_thread(fill)
+                self.show_read(fill)
 
         self.run_worker(read, thread=True, exclusive=True, group="read")
 

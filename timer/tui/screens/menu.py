@@ -683,7 +683,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         except SuppleError:
             return  # the card itself says what is wrong once the list is reloaded
         if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._show_more, view)
+            self.show_read(self._show_more, view)
 
     def _show_more(self, view: View) -> None:
         if view.card == self._card:

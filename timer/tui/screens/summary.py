@@ -126,7 +126,7 @@ class SummaryScreen(TextScreen[None]):
 
     def _keep_voice(self, level: str) -> None:
         self._voice = keep_voice(self.shell.context, self._session, level)
-        self.app.call_from_thread(self._refill)
+        self.show_read(self._refill)
 
     def action_feeling(self) -> None:
         """Ask how the legs feel."""
@@ -165,7 +165,7 @@ class SummaryScreen(TextScreen[None]):
     def _feel(self, value: int) -> None:
         kept = self._session.note(SORENESS, value)
         self._feeling = FEELING_KEPT.format(value) if kept else FEELING_NOT_KEPT
-        self.app.call_from_thread(self._refill)
+        self.show_read(self._refill)
 
     def _show(self, find: Callable[[], Summary]) -> None:
         """Show the summary that `find` returns; called in a thread, since a disk may be slow."""
@@ -174,19 +174,17 @@ class SummaryScreen(TextScreen[None]):
             words = debrief(self.shell.context, self._session, summary)
         except Exception as error:  # noqa: BLE001 (what broke is shown, or the screen would wait)
             blocks = tuple(_broken(self._session.title, error))
-            self.app.call_from_thread(self._fill_page, blocks)
+            self.show_read(self._fill_page, blocks)
         else:
-            self.app.call_from_thread(self._fill, words)
+            self.show_read(self._fill, words)
 
     def _fill_page(self, blocks: tuple[Block, ...]) -> None:
-        if self.is_attached:
-            self.query_one(Page).fill(blocks)
+        self.query_one(Page).fill(blocks)
 
     def _fill(self, words: Debrief) -> None:
-        if self.is_attached:
-            self._words, self._rates = words, words.report.question is not None
-            self._voice = words.offer
-            self._refill()
+        self._words, self._rates = words, words.report.question is not None
+        self._voice = words.offer
+        self._refill()
 
     def on_resize(self) -> None:
         """Lay the figures out for the new width."""
