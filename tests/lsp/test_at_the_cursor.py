@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from timer import assets
 from timer.lsp.cursor import spot
 from timer.lsp.desk import Desk, Document, Kind
-from timer.lsp.mending import actions, all_fixed, formatted
+from timer.lsp.fixing import actions, all_fixed, formatted
 from timer.lsp.names import definition, name_at
 from timer.lsp.offers import Schemas, offers
 from timer.lsp.places import Change, Lines, Span, Units, changes_between

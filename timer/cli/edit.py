@@ -168,7 +168,7 @@ def _report(context: Context, checked: Checked) -> None:
 def lsp_command(stdio: bool) -> int:
     """Serve an editor over standard input, as the Language Server Protocol says.
 
-    An editor starts this itself; docs/editors.md says how to tell it. Problems, completion and all
+    An editor starts this itself; docs/editors.md says how. Problems, completion and all
     else are for routines, and for files of moves and programmes.
 
     For example: supple lsp

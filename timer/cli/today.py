@@ -44,7 +44,7 @@ RETURNS: dict[str, int | None] = {
     START: None,
     **dict.fromkeys((YES, NO, LEAVE)),
 }
-"""What can be told of a return, and how many days ago the injury was."""
+"""What can be said of a return, and how many days ago the injury was."""
 ANSWER = "Answer with `supple today --return yes` or `--return no`."
 NOTHING_ASKED = "Nothing is asked about your return now."
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
@@ -148,7 +148,7 @@ def today_command(
 
 
 def _returned(context: Context, told: str) -> tuple[str, ...]:
-    """Keep what was told about a return from an injury; return what follows from it."""
+    """Keep what was said about a return from an injury; return what follows from it."""
     past = read_past(context)
     if told in (YES, NO):
         said = answer(context, past, yes=told == YES)

@@ -45,7 +45,7 @@ def leg_tests(rows: Iterable[Row]) -> tuple[LegTest, ...]:
     """Return the tests among sets of sessions of `TEST`, the oldest first.
 
     A row has `session_id`, `started_at`, `move`, `side` and `done`. Where the move of one side was
-    swapped for another one, it is no test.
+    swapped for another one, it isn't a test.
     """
     found: dict[str, dict[str, Row]] = {}
     for row in rows:

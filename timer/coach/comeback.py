@@ -1,7 +1,7 @@
 """The return from an injury: where somebody is, from what they answered, and what may come next.
 
 A path is data: its steps, each with a question whose yes is the worse answer. `standing` goes
-through what was told, the oldest first. A no to a step's question counts towards the next step, a
+through what was said, the oldest first. A no to a step's question counts towards the next step, a
 yes leads back to the step that is named there, and so does pain in a session. Time alone never
 moves anybody. For example, `start`, `rest no` and `gentle yes` lead to the first step again.
 """
@@ -16,7 +16,7 @@ from timer.frozen import frozen, keyword_frozen
 
 START, LEAVE = "start", "leave"
 NO, YES, HURT = "no", "yes", "hurt"
-"""What is told of a step, after its slug: `bridges no`."""
+"""What is said of a step, after its slug: `bridges no`."""
 
 
 @keyword_frozen
@@ -66,7 +66,7 @@ class Path:
 
 @frozen
 class Told:
-    """Something told about the return: START, LEAVE, or a step's slug with NO, YES or HURT."""
+    """Something said about the return: START, LEAVE, or a step's slug with NO, YES or HURT."""
 
     at: datetime
     what: str
@@ -108,7 +108,7 @@ class Standing:
 
 
 def standing(path: Path, told: Sequence[Told]) -> Standing | None:
-    """Return where somebody is after what they `told`; None if on no path, or at its end."""
+    """Return where somebody is after what they said (`told`); None if on no path, or at its end."""
     steps = [*path.steps.values()]
     place: int | None = None
     good = setbacks = 0

@@ -56,7 +56,7 @@ class Past:
     entries: Sequence[Row] = ()
     """The runs, injuries and lines of the diary, newest first."""
     returned: Sequence[Row] = ()
-    """What was told about the return from an injury, however long ago, newest first."""
+    """What was said about the return from an injury, however long ago, newest first."""
     tested: Sequence[Row] = ()
     """The effort sets of the tests of each leg, the oldest first; see `history.rated_in`."""
     heard: Mapping[str, int] = _NOTHING

@@ -697,5 +697,5 @@ def _amounts(said: str) -> set[Fraction]:
 
 
 def note(text: str) -> Step:
-    """Return a line that is no step as a comment."""
+    """Return a line that isn't a step as a comment."""
     return comment(unmarked(text))

@@ -41,7 +41,7 @@ class Fields:
     def number(self, *keys: str) -> Decimal | None:
         """Return the first number under one of `keys`, and take it; also one in quotes.
 
-        What is no number isn't taken.
+        Anything but a number isn't taken.
         """
         for key in keys:
             value = number_in(self.data.get(key))

@@ -21,7 +21,7 @@ from timer.importers.source import Source, is_ours
 
 MOST_LINES = 3_000
 PROSE = 40
-"""Characters from which a step is told in sentences, and isn't a name."""
+"""Characters from which a step is described in sentences, and isn't a name."""
 DEEPEST = 5
 """Levels of a list; what is deeper is as deep as that."""
 LARGEST = 256 * 1024
@@ -154,7 +154,7 @@ def _add(draft: Draft, section: _Section) -> None:
 
 
 def _named_after(section: _Section) -> list[Step]:
-    """Return the only step of a section under its heading, if it is told in whole sentences."""
+    """Return the only step of a section under its heading, if it is written in whole sentences."""
     real = [step for step in section.steps if step.kind]
     if len(real) == 1 and real[0].value == tidy(section.title) and section.rounds == 1:
         return list(section.steps)

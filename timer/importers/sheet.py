@@ -347,7 +347,7 @@ def _is_timer(header: Sequence[str]) -> bool:
 
 
 def _table(text: str) -> tuple[list[str], list[list[str]], list[str]] | None:
-    """Return the headings, rows and what is above them, None where a text is no table."""
+    """Return the headings, rows and what is above them, None where a text isn't a table."""
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines or len(text) > 1_000_000:
         return None

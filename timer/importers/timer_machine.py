@@ -19,7 +19,7 @@ from timer.importers.fields import Fields
 from timer.importers.source import Source
 
 _OURS = ("HALF", "COUNT")
-"""What Supple does by itself: the middle is heard, and the last seconds are counted."""
+"""What Supple does anyway: the middle is heard, and the last seconds are counted."""
 
 
 def recognises(source: Source) -> bool:

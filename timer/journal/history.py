@@ -240,7 +240,7 @@ def page(
     """Return the ids of sessions up to an instant, the newest first, at most `limit`.
 
     They begin on the day `since` or later, are of these routines, and have a set that counts of
-    these moves; None stands for all.
+    these moves; None means all.
     """
     more = ""
     values: list[str] = []

@@ -82,7 +82,7 @@ _WEEK = """
 
 @frozen
 class Wanted:
-    """What to add up; None stands for all."""
+    """What to add up; None means all."""
 
     routines: Collection[str] | None = None
     """Slugs, the former ones too."""

@@ -1,7 +1,7 @@
 """Where the cursor is in a text: inside which keys, beside which others, at which word.
 
 A text that is being typed is seldom valid YAML, so this goes by indents, dashes, colons and
-brackets alone. It never fails; what it can't tell, it leaves empty.
+brackets alone. It never fails; what it can't find, it leaves empty.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from timer.lsp.places import Lines
 
 ITEM = "-"
-"""Stands in a path for an item of a list."""
+"""Means an item of a list."""
 MOST_ROWS = 40
 """How many lines a value in brackets may have before the cursor."""
 _DASH = re.compile(r"-(?:[ \t]+|$)")

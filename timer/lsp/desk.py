@@ -151,7 +151,7 @@ class Document:
 
     @cached_property
     def data(self) -> bytes:
-        """Its bytes; an editor may send halves of characters, which are no UTF-8."""
+        """Its bytes; an editor may send halves of characters, which aren't UTF-8."""
         return self.text.encode("utf-8", "surrogatepass")
 
     @cached_property

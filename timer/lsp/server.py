@@ -26,7 +26,7 @@ from timer import __version__
 from timer.errors import SuppleError, our_fault
 from timer.lsp.cursor import spot
 from timer.lsp.desk import Desk, Document, Kind
-from timer.lsp.mending import actions, all_fixed, formatted
+from timer.lsp.fixing import actions, all_fixed, formatted
 from timer.lsp.names import Found, Name, definition, name_at, renamable, renamed, uses
 from timer.lsp.offers import Offer, Schemas, Sort, offers
 from timer.lsp.places import Change, Lines, Span, Units

@@ -1,6 +1,6 @@
 """The return from an injury, with the journal: where somebody is, what is asked, what is kept.
 
-The path is a table of the library; `coach/comeback` says how answers move along it. What is told is
+The path is a table of the library; `coach/comeback` says how answers move along it. What is said is
 kept as facts of the kind `return`, so every machine with the same journal gives the same answer.
 """
 
@@ -146,7 +146,7 @@ def hurt(past: Past, at: str) -> Entry | None:
 def after_pain(past: Past, now: datetime) -> str | None:
     """Return where pain in a session has led, as a sentence."""
     found = comeback(past, now)
-    return f"Your return goes on at {found.at.step.name}." if found else None
+    return f"Your return continues at {found.at.step.name}." if found else None
 
 
 def ruled_out(found: Comeback | None, options: Iterable[Option]) -> dict[str, str]:
@@ -184,7 +184,7 @@ def planned(found: Comeback | None) -> tuple[Recurring, ...]:
 
 
 def told_text(what: str) -> str:
-    """Return what was told of a return, as it is shown: `holding bridges: sore`."""
+    """Return what was said of a return, as it is shown: `holding bridges: sore`."""
     slug, _, answer = what.partition(" ")
     step = path().steps.get(slug)
     if step is None:

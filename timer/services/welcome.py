@@ -76,7 +76,7 @@ class Turn(Enum):
 def next_card(past: Past) -> int | None:
     """Return the card of the welcome that comes next, None if there is none.
 
-    Whoever confirmed the welcome of an earlier version has seen it. None as well if the journal
+    Anyone who confirmed the welcome of an earlier version has seen it. None as well if the journal
     can't say.
     """
     if needs_welcome(past):

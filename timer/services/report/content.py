@@ -137,7 +137,7 @@ class Latest:
     """The question's slug."""
     yes: bool
     sign: str
-    """What a yes stands for: the sign that was ticked, or the question's own."""
+    """What a yes means: the sign that was ticked, or the question's own."""
 
 
 @frozen

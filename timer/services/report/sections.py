@@ -42,7 +42,7 @@ TITLE = "Exercise report"
 BRIEFLY = "Made on the person's own computer. Supple sends it nowhere."
 PRIVATE = (
     "Supple made this report on the person's own computer, from what they did and answered there. "
-    "It is sent nowhere: whoever has this file can read it."
+    "It is sent nowhere: anyone who has this file can read it."
 )
 NO_JUDGEMENT = (
     "Supple records. It examines nobody, and nothing here is a diagnosis. Effort, pain, tightness "

@@ -60,7 +60,7 @@ class CorrectSetScreen(ListScreen[Correction | None]):
         return tuple(Option(name, self._value(name), _ABOUT[name]) for name in self._rows)
 
     def on_key(self, event: events.Key) -> None:
-        """Take a digit of the chosen number: the first one begins it anew."""
+        """Take a digit of the chosen number: the first one starts it again."""
         name = self._chosen
         if self._field is not None or not event.key.isdecimal() or name == LOAD:
             return
