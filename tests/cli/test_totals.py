@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
-from timer.services.looking_back import LookingBack, looking_back
+from timer.services.looking_back import Asked, LookingBack, looking_back
 from timer.text import cells
 
 TODAY = "2026-03-11T07:00:00+01:00"
@@ -105,6 +106,16 @@ def test_the_figures_for_people_fit_the_line(done: Any, width: int) -> None:
     assert "8.0" in text
     assert "1:30" in text  # the time of a move, in the last column
     assert "Lowering slowly, a week: 10 to 60 reps." in " ".join(text.split())
+
+
+def test_what_begins_in_a_week_is_not_held_against_all_of_it(done: Any) -> None:
+    here = replace(Context.of(done.env, BARE), clock=ManualClock(wall=TODAY))
+    lines = stats_lines(looking_back(here, Asked(since=date(2026, 3, 1))), 80)
+    assert lines[0] == "Since 2026-03-01: 2 days, 2 sessions, 3 hours."
+    assert not [one for one in lines if "four weeks" in one]
+    doses = [one.split() for one in lines[lines.index("week of     stretch min  slow reps") :]]
+    assert ["2026-02-23", "0", "6"] in doses
+    assert ["2026-03-02", "0", "under", "6", "under"] in doses
 
 
 def test_a_long_journal_is_asked_by_its_indexes(

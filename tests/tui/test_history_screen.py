@@ -33,7 +33,7 @@ def test_history_shows_sessions_days_and_charts_by_keys(menu: HeadlessApp) -> No
         assert session.day == day == date(2025, 12, 29)
         await app.press(pilot, "2")
         assert "Week of" in app.text
-        assert "26" in app.text
+        assert "25" in app.text
         await app.press(pilot, "4")
         assert "left right" in app.text
         await app.press(pilot, "ctrl+p", *"or years", "enter")

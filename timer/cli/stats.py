@@ -182,8 +182,17 @@ def _sums(back: LookingBack) -> Iterator[str]:
         yield f"Only {names}{_since(back.asked)}."
     lately = back.lately
     days = messages.times(lately.days, "day")
+    if _all_lately(back):
+        yield f"Since {back.asked.since}: {days}, {_amount(back.sessions, back.active_ms)}."
+        return
     yield f"Last four weeks: {days}, {_amount(lately.sessions, lately.active_ms)}."
     yield f"Since {back.since}: {_amount(back.sessions, back.active_ms)}."
+
+
+def _all_lately(back: LookingBack) -> bool:
+    """Return whether what is asked about begins in the last four weeks."""
+    since = back.asked.since
+    return since is not None and back.today - since < timedelta(weeks=4)
 
 
 def _amount(sessions: int, active_ms: int) -> str:
@@ -218,18 +227,13 @@ def _doses(back: LookingBack, width: int) -> Iterator[str]:
     rows = [
         (
             str(one.day),
-            _against(stretch_minutes(one), targets.stretch_minutes, _is_over(one, back.today)),
-            _against(one.eccentric_reps, targets.eccentric_reps, _is_over(one, back.today)),
+            _against(one.stretch_minutes, targets.stretch_minutes, _short(one, back)),
+            _against(one.eccentric_reps, targets.eccentric_reps, _short(one, back)),
         )
         for one in weeks
     ]
     head = ("week of", "stretch min", "slow reps")
     yield from table([head, *rows], width)
-
-
-def stretch_minutes(week: Week) -> int:
-    """Return the minutes of stretching in a week, rounded to the nearest."""
-    return (week.stretch_seconds + 30) // 60
 
 
 def _target(what: str, unit: str, target: Target | None) -> Iterator[str]:
@@ -238,17 +242,19 @@ def _target(what: str, unit: str, target: Target | None) -> Iterator[str]:
         yield f"{what}, a week: {amount}. {target.why} Source: {source}."
 
 
-def _is_over(week: Week, today: date) -> bool:
-    return today - week.day >= timedelta(weeks=1)
+def _short(week: Week, back: LookingBack) -> str:
+    """Return what to say of an amount below its target: nothing if part of the week is left out."""
+    if back.asked.since is not None and week.day < back.asked.since:
+        return ""
+    return "under" if back.today - week.day >= timedelta(weeks=1) else "so far"
 
 
-def _against(amount: int, target: Target | None, over: bool) -> str:
+def _against(amount: int, target: Target | None, short: str) -> str:
     """Return an amount, and in words how it is to its target: `9 under`."""
     if target is None:
         return str(amount)
-    under = "under" if over else "so far"
-    word = under if amount < target.low else "over" if amount > target.high else "ok"
-    return f"{amount} {word}"
+    word = short if amount < target.low else "over" if amount > target.high else "ok"
+    return f"{amount} {word}".rstrip()
 
 
 def _routines(back: LookingBack, width: int) -> Sequence[str]:
@@ -283,10 +289,11 @@ def _lately(back: LookingBack, width: int) -> Iterator[str]:
             (cut(name, wide), sets, reps.rjust(5), effort.rjust(6), time.rjust(8))
             for name, sets, reps, effort, time in rows
         ]
-        head = ("move, last four weeks", "sets", " reps", "effort", "    time")
+        when = "" if _all_lately(back) else ", last four weeks"
+        head = (f"move{when}", "sets", " reps", "effort", "    time")
         yield from table([head, *cells], width)
         return
-    yield "Moves, last four weeks:"
+    yield "Moves:" if _all_lately(back) else "Moves, last four weeks:"
     for name, sets, reps, effort, time in rows:
         parts = [f"{sets} sets" if sets.isdecimal() and sets != "1" else _one(sets)]
         parts += [f"{reps} reps"] if reps else []

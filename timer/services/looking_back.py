@@ -121,6 +121,11 @@ class Asked:
 EVERYTHING = Asked()
 
 
+def whole_minutes(ms: int) -> int:
+    """Return a time in minutes, rounded to the nearest; what was done is never shown as nothing."""
+    return max((ms + 30_000) // 60_000, 1) if ms else 0
+
+
 @keyword_frozen
 class Day:
     """A day on which something was done."""
@@ -132,8 +137,8 @@ class Day:
 
     @property
     def minutes(self) -> int:
-        """The time in whole minutes, rounded up: what was done is never shown as nothing."""
-        return -(-self.active_ms // 60_000)
+        """The time in whole minutes."""
+        return whole_minutes(self.active_ms)
 
 
 @keyword_frozen
@@ -144,6 +149,11 @@ class Week(Day):
     """Of sets of moves with the tag `static`, all sides together."""
     eccentric_reps: int = 0
     """Counted reps of moves with the tag `eccentric`, all sides together."""
+
+    @property
+    def stretch_minutes(self) -> int:
+        """The minutes of stretching, rounded to the nearest."""
+        return (self.stretch_seconds + 30) // 60
 
 
 @keyword_frozen

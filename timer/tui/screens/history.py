@@ -24,6 +24,7 @@ from timer.services.looking_back import (
     SessionLine,
     looking_back,
     session_page,
+    whole_minutes,
 )
 from timer.timeline.messages import capital, times
 from timer.tui.drawing.themes import Ground, Palette
@@ -146,7 +147,7 @@ def session_row(one: SessionLine, width: int, palette: Palette, *, chosen: bool)
     plain = style("text", ground, bold=chosen)
     narrow = width < NARROW_LIST
     when = f"{one.day:%a} {one.day.day:2}" + ("" if narrow else f"  {one.started_at[11:16]}")
-    minutes = f"{-(-one.active_ms // 60_000)} min"
+    minutes = f"{whole_minutes(one.active_ms)} min"
     tail = f"{minutes:>7}" if narrow else f"{minutes:>8}{times(one.sets, 'set'):>9}"
     mark = _mark(one, narrow=narrow)
     wide = 2 if narrow else 12

@@ -188,8 +188,7 @@ def _doses(back: LookingBack) -> Iterator[str]:
     """Yield what this week has of each dose that has a target."""
     now, targets = back.weeks[-1], back.targets
     if targets.stretch_minutes:
-        minutes = now.stretch_seconds // 60
-        yield f"stretching {minutes} of {_range(targets.stretch_minutes)} min"
+        yield f"stretching {now.stretch_minutes} of {_range(targets.stretch_minutes)} min"
     if targets.eccentric_reps:
         reps = now.eccentric_reps
         yield f"slow lowering {reps} of {_range(targets.eccentric_reps)} reps"
