@@ -140,6 +140,11 @@ def test_a_physios_sheet_in_any_order_of_columns() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["Squat,3,10\nPlank,2,30s", "1;Squat;3;10\n2;Plank;2;30s"])
+def test_a_table_of_sets_and_doses_without_headings(text: str) -> None:
+    assert step(text) == "reps: Squat; count: 10; sets: 3; hold: Plank; for: 30s; sets: 2"
+
+
 @pytest.mark.parametrize(
     "text",
     [

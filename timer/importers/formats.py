@@ -54,88 +54,79 @@ class Format(NamedTuple):
 
     name: str
     """In a sentence: `a backup of Just Another Workout Timer`."""
-    example: str
-    """What such a file looks like, in a few words."""
     recognises: Callable[[Source], bool]
     read: Callable[[Source], list[Draft]]
 
 
 FORMATS = (
-    Format("a line of intervals", "`8x[20s, 10s]`", one_liner.recognises, one_liner.read),
+    Format("a line of intervals", one_liner.recognises, one_liner.read),
     Format(
         "Just Another Workout Timer",
-        "a workout or a backup, JSON",
         just_another_workout_timer.recognises,
         just_another_workout_timer.read,
     ),
     Format(
         "TimeR Machine",
-        "a timer or a backup, JSON",
         timer_machine.recognises,
         timer_machine.read,
     ),
-    Format("OpenHIIT", "exported timers, JSON", openhiit.recognises, openhiit.read),
+    Format("OpenHIIT", openhiit.recognises, openhiit.read),
     Format(
         "exercise-coach",
-        "a cassette, JSON, or lines such as `Plank 3x40s | BW`",
         exercise_coach.recognises,
         exercise_coach.read,
     ),
-    Format("hangboard", "workouts, JSON", hangboard.recognises, hangboard.read),
+    Format("hangboard", hangboard.recognises, hangboard.read),
     Format(
         "the Linebreaker app",
-        "exported workouts, JSON",
         hangboard.is_linebreaker,
         hangboard.read_linebreaker,
     ),
     Format(
         "the Pebble workout timer",
-        "workouts, JSON",
         small_apps.is_pebble,
         small_apps.read_pebble,
     ),
     Format(
         "Exercise Timer",
-        "trainings, JSON",
         small_apps.is_exercise_timer,
         small_apps.read_exercise_timer,
     ),
     Format(
         "fitness_routine_timer",
-        "a routine, JSON in JavaScript",
         small_apps.is_fitness_routine,
         small_apps.read_fitness_routine,
     ),
     Format(
         "Script_My_Workout",
-        "a workout, YAML",
         script_my_workout.recognises,
         script_my_workout.read,
     ),
     Format(
         "voiceworkout",
-        "a routine, YAML",
         small_apps.is_voiceworkout,
         small_apps.read_voiceworkout,
     ),
-    Format("Heat", "a circuit, YAML", small_apps.is_heat, small_apps.read_heat),
-    Format("garmin-workouts", "a workout, YAML", small_apps.is_garmin, small_apps.read_garmin),
+    Format("Heat", small_apps.is_heat, small_apps.read_heat),
+    Format("garmin-workouts", small_apps.is_garmin, small_apps.read_garmin),
     Format(
         "JSON or YAML",
-        "lists of exercises with a name and a time or count",
         plain_data.recognises,
         plain_data.read,
     ),
     Format(
         "Liftoscript",
-        "lines such as `Squat / 3x8-12 @8 / 90s`",
         liftoscript.recognises,
         liftoscript.read,
     ),
-    Format("a table", "CSV with a column for names", sheet.recognises, sheet.read),
-    Format("a list", "lines such as `3x10 Squats`", markdown.recognises, markdown.read),
+    Format("a table", sheet.recognises, sheet.read),
+    Format("a list", markdown.recognises, markdown.read),
 )
 """Every format; the first that recognises a text reads it."""
+
+
+_OF_PEOPLE = (one_liner.read, liftoscript.read, sheet.read, markdown.read)
+"""What reads text, and no data."""
 
 
 @frozen
@@ -223,11 +214,13 @@ def _not_understood(source: Source) -> SuppleError:
             "Write one on each line, such as `3x10 Squats`, `Plank 30s each side` or "
             "`8x[20s, 10s]`.",
         )
-    known = ", ".join(f"{one.name} ({one.example})" for one in FORMATS)
+    known = ", ".join(one.name for one in FORMATS if one.read not in (plain_data.read, *_OF_PEOPLE))
     keys = ", ".join(map(str, value)) if isinstance(value, dict) else ""
     seen = f": its keys are {safe(keys, 100)}" if keys else ""
     return SuppleError(
-        f"This file isn't in a format that can be imported{seen}.", f"These can be: {known}."
+        f"This file isn't in a format that can be imported{seen}.",
+        "It may have lists of exercises, each with a `name` and with `seconds` or `reps`, or be "
+        f"from {known}.",
     )
 
 

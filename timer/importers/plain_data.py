@@ -18,7 +18,8 @@ _WHOLE = re.compile(
 )
 """Keys of lists of which each item is a routine."""
 _TIMES = ("rounds", "repetitions", "repeat", "repeats", "loop", "loops", "cycles", "sets", "times")
-_TITLES = ("name", "title", "label", "heading")
+_TITLES = ("name", "title", "label", "heading", "workoutName", "workout_name", "routineName")
+_BETWEEN = ("restBetweenRounds", "rest_between_rounds", "roundRest", "round_rest")
 _DOSES = ("reps", "hold", "seconds", "minutes", "time", "milliseconds", "dose")
 MOST = 2_000
 
@@ -89,7 +90,13 @@ def _draft(fields: Fields) -> Draft:
     draft.steps = _inside(fields)
     times = fields.whole(*(key for key in fields.data if key.lower() in _TIMES)) or 1
     if times > 1:
-        draft.steps = rounds_of(draft.name or "Round", draft.steps, times, alone=False)
+        draft.steps = rounds_of(
+            draft.name or "Round",
+            draft.steps,
+            times,
+            fields.milliseconds(*_BETWEEN) or None,
+            alone=False,
+        )
     fields.put_aside("id", "uuid", "_id", "version", "color", "colour")
     draft.comments += fields.left()
     return draft

@@ -24,6 +24,8 @@ from timer.importers.source import Source
 from timer.routine.reader.meant import dose_meant, tempo_meant, time_meant
 
 MOST_ROWS = 1_000
+MOST_SETS = 9
+"""A column of such numbers before one of other numbers is sets, where no heading says more."""
 
 _COLUMNS = {
     **dict.fromkeys(("exercise", "exercises", "name", "move", "movement", "activity"), "name"),
@@ -492,6 +494,10 @@ def _without_header(rows: list[list[str]]) -> tuple[list[str], list[list[str]], 
     width = len(rows[0]) if len(rows) > 1 else 0
     if width < 2 or any(len(row) not in (width, width - 1) for row in rows):
         return None
+    if width > 2 and [row[0].strip(" .)") for row in rows] == list(
+        map(str, range(1, len(rows) + 1))
+    ):
+        rows, width = [row[1:] for row in rows], width - 1  # numbers of the rows
     columns = [
         [row[place].strip() if place < len(row) else "" for row in rows] for place in range(width)
     ]
@@ -510,5 +516,9 @@ def _without_header(rows: list[list[str]]) -> tuple[list[str], list[list[str]], 
         return None
     header = ["" for _ in columns]
     header[names[0]] = "name"
-    header[times[0]] = "seconds"
+    few = all(cell.isdigit() and 0 < int(cell) <= MOST_SETS for cell in columns[times[0]])
+    if few and len(times) > 1 and times[1] == times[0] + 1:
+        header[times[0]], header[times[1]] = "sets", "dose"
+    else:
+        header[times[0]] = "seconds"
     return header, rows, [row[0].strip().lstrip("# ") for row in above]

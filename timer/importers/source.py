@@ -21,6 +21,17 @@ class Number(str):
     """A number of a file, as it was written."""
 
 
+_OTHERS = (
+    (b"%PDF-", "a PDF", "Copy its text or table, and paste it into `supple import -`."),
+    (
+        b"PK\x03\x04",
+        "an archive, or a file of an office program",
+        "Save a spreadsheet as CSV, a document as text; unpack an archive first.",
+    ),
+)
+"""Files that people try, by how they begin."""
+
+
 def decoded(data: bytes) -> str:
     """Return the text in the bytes of a file. Raise SuppleError if it isn't text.
 
@@ -30,6 +41,9 @@ def decoded(data: bytes) -> str:
         raise SuppleError(
             f"This file is over {LARGEST // 1024 // 1024} MiB.", "Check that it is the right one."
         )
+    for start, kind, remedy in _OTHERS:
+        if data.startswith(start):
+            raise SuppleError(f"This is {kind}, which can't be read.", remedy)
     try:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return _lines(data.decode("utf-16"))
