@@ -276,6 +276,27 @@ def test_whoever_calls_us_has_its_signal_handlers_back(
         assert b"CHANGED []" in running.written
 
 
+SIGNALLED_TWICE = """
+import os, signal
+from threading import Event
+from timer.tui.terminal.lifecycle import Terminal
+asked = Event()
+with Terminal(stop=asked.set, save=asked.set):
+    os.kill(os.getpid(), signal.SIGTERM)
+    asked.wait()
+os.kill(os.getpid(), signal.SIGTERM)
+print("all is saved")
+"""
+
+
+def test_a_second_signal_does_not_end_us_before_all_is_saved(environ: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED_TWICE],
+        env=RUNNING | environ, capture_output=True, timeout=PATIENCE_S, check=True,
+    )  # fmt: skip
+    assert done.stdout == b"all is saved\n"
+
+
 FOOT = b"clinician"
 """What is drawn near the end of the menu."""
 

@@ -259,7 +259,10 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Restore modes and signal handlers, now that the screen is closed."""
+        """Restore modes and signal handlers, now that the screen is closed.
+
+        After a signal, others that end the program are ignored: it is about to end.
+        """
         if self._early:  # the screen was never loaded
             self._output.write(RESTORE.decode())
         self._closed.set()
@@ -267,8 +270,12 @@ class Terminal:
         self._post = None
         self._output.close()
         self._restore_modes()
+        ignored = _known(_ENDING) if self.exit_code is not None else ()
         for number, handler in self._handlers.items():
-            if handler is not None:  # None: not installed from Python, so never replaced
+            if number in ignored:
+                # We are ending as asked. A second signal would end us before the sets are saved.
+                signal.signal(number, signal.SIG_IGN)
+            elif handler is not None:  # None: not installed from Python, so never replaced
                 signal.signal(number, handler)
 
     @contextmanager
