@@ -83,6 +83,16 @@ def test_a_run_is_remembered_for_the_day_but_never_with_another_time(home: Home)
     assert home.supple("today", "--json").data["ran"] == "long"
 
 
+def test_what_is_told_of_a_return_is_kept_but_never_for_another_time(home: Home) -> None:
+    refused = home.supple("today", "--at", AT, "--return", "no")
+    assert refused.code == 2
+    assert "Leave out `--at`" in refused.err
+    assert "step 1 of 5" in home.supple("today", "--return", "start").out
+    assert home.supple("today", "--json").data["return"]["step"] == "rest"
+    assert "left your return" in home.supple("today", "--return", "leave").err
+    assert home.supple("today", "--json").data["return"] is None
+
+
 @pytest.mark.parametrize("command", ["today", "week"])
 def test_a_time_that_is_none_is_refused_with_an_example(home: Home, command: str) -> None:
     for typed in ("tomorrow", "2026-05-07T18:00:00"):

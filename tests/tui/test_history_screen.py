@@ -114,7 +114,7 @@ def test_a_set_is_corrected_and_a_session_deleted_and_both_are_taken_back(
         assert "Single-leg bridge, right, set 1" in app.text
         await app.press(pilot, "1", "2", "down", "down", "9", "down", "space", *"10 kg")
         await app.press(pilot, "enter", "enter")
-        assert "Set 2 is corrected. Press u to take it back." in app.text
+        assert "The set is corrected. Press u to take it back." in app.text
         row = next(line for line in app.text.splitlines() if line.startswith("▌"))
         assert row.split()[3:] == ["right", "1", "8", "12", "0:40", "9/10", "10", "kg"]
         assert "Corrected; it was" in app.text

@@ -189,7 +189,8 @@ def test_a_plan_and_running_days_are_chosen_and_the_menu_goes_by_them(new: dict[
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, *ON_PLAN, "3")
         assert "(x) 3 Strength instead" in app.text
-        await app.press(pilot, *["down"] * 5, "space", "down", "down", "space")
+        assert "Slow, hard sets, no stretching." in app.text
+        await app.press(pilot, *["down"] * 3, "space", "down", "down", "space")
         assert "[x] Wednesday" in app.text
         assert (kept(new).plan, kept(new).run_days) == ("strength-instead", ("mon", "wed"))
         await app.press(pilot, "space", "s")
@@ -260,6 +261,8 @@ def test_a_yes_leaves_the_stretch_out_and_an_answer_of_today_never_offers_it(
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, *ON_STRETCH, "y")
         assert "w asks what bothers you" in app.text
+        assert "enter next" in app.text
+        assert "n start" not in app.text
         await app.press(pilot, "n")
         assert not app.sessions
         await app.press(pilot, "enter")

@@ -109,12 +109,15 @@ def today_command(
     """Say what to do now, how long it takes, and why; and what to leave for another day.
 
     It goes by your plan, your runs, what you did and what you answered. `--ran` and `--return` are
-    remembered, unless you ask about another time with `--at`.
+    remembered; with `--at`, which asks about another time, `--ran` isn't, and `--return` can't be
+    given.
 
     For example: supple today --ran easy --minutes 15
     """
     context = this_context()
-    if returning and at is None:
+    if returning and at is not None:
+        raise click.UsageError(_NOT_AT)
+    if returning:
         for line in _returned(context, returning):
             say(line, err=True)
     trouble = keep_run(context, Ran(ran)) if ran and at is None else None
@@ -145,6 +148,9 @@ def today_command(
             tell("")
             tell(note)
     return ExitCode.OK
+
+
+_NOT_AT = "`--return` is kept with the time at which you say it. Leave out `--at`."
 
 
 def _returned(context: Context, told: str) -> tuple[str, ...]:
@@ -184,7 +190,7 @@ def _print(found: Today) -> None:
     later = [(one.slug, one.reason) for one in found.not_today if one.reason not in OBVIOUS]
     if later:
         tell("")
-        tell("Not today:")
+        tell("Not now:")
         _, *lines = table([("routine", "why"), *later], columns())
         for line in lines:
             tell(line)

@@ -347,7 +347,7 @@ class PastSessionScreen(SuppleScreen[str | None], inherit_bindings=False):
 
         def correct(wanted: Correction | None) -> None:
             if wanted is not None:
-                said = f"Set {line.number} is corrected. {UNDO}"
+                said = f"The set is corrected. {UNDO}"
                 self._try(lambda: correct_set(self._ctx, self._session, line.number, wanted), said)
                 self._read()
 

@@ -18,7 +18,7 @@ from timer.tui.screens.list_screen import ListScreen, Option, Options
 from timer.tui.screens.settings import RUN_DAYS
 from timer.tui.screens.text_screen import Block, Page, TextScreen
 from timer.tui.shell import Shell
-from timer.tui.widgets.rows import Notice, hints_of
+from timer.tui.widgets.rows import KeyRow, Notice, hints_of
 
 if TYPE_CHECKING:
     from timer.services.context import Context
@@ -285,7 +285,8 @@ class PlanScreen(ListScreen[None], Card):
         self._keep(RUN_DAYS, now or None)
 
     def action_plan(self, place: int) -> None:
-        """Choose a plan by its place."""
+        """Choose a plan by its place, and say what it means."""
+        self.query_one(Options).choose(place)
         self._keep("plan", str(PLANS[place][0]))
 
     def _keep(self, key: str, value: str | tuple[str, ...] | None) -> None:
@@ -363,7 +364,7 @@ class StretchCard(TextScreen[None], Card):
         """Leave it out, and say what helps."""
         if self._open:
             self._said_yes = True
-            self.hints = hints_of((NEXT, BACK))
+            self.query_one(KeyRow).hints = hints_of((NEXT, BACK))
             self._refill()
 
     def action_remind(self) -> None:
