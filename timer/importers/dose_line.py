@@ -56,7 +56,8 @@ class Found:
 
 _MARKS = re.compile(
     r"^\s*(?:>\s*)*(?:[-*+•‣◦▪●○·–—✓✔☐☑]\s+|[-*+]\s*(?=\[[ xX]\])|\(?\d{1,2}[.)]\s+(?=\S)"
-    r"|[A-Ha-h][.)]\s+(?=\S)|[A-H]\d{1,2}[.):]?\s+(?=\S))?\s*(?:\[[ xX✓]\]\s*)?"
+    r"|[A-Ha-h][.)]\s+(?=\S)|[A-H]\d{1,2}[.):]?\s+(?=\S)"
+    r"|\d{1,2}(?:\s{2,}|\t)(?=[^\W\d]))?\s*(?:\[[ xX✓]\]\s*)?"
 )
 """What is before an item of a list."""
 _LINK = re.compile(r"!?\[([^\]]*)\]\((\S*?)(?:\s+\"[^\"]*\")?\)")
@@ -159,6 +160,10 @@ _TIME_REPEATED = re.compile(
 )
 """A time and how often it is repeated, which for a count would be the count."""
 _ABROAD = {
+    r"[,;|]?\s*\b(sets?|reps?|rounds)\s*[:=]\s*(\d+(?:\s*-\s*\d+)?)\b"
+    r"(?!\s*(?:x|s\b|sec|min|(?:sets?|reps?)\b(?!\s*[:=])))": r" ; \2 \1 ; ",
+    r"\brest\s*[:=]\s*(?=\d)": "rest ",
+    r"(?<=\d)\s*e/?s\b": " each side",
     r"(?<=\d)\s*(?:sek|sekunden?|secondes?|segundos?|second[io]|seconden)\b\.?": " sec",
     r"(?<=\d)\s*(?:minuten|minutos?|minut[io])\b": " min",
     r"(?<=\d)\s*(?:wdh|wh|wiederholungen|répétitions|repeticiones|ripetizioni|herhalingen"
@@ -168,7 +173,7 @@ _ABROAD = {
     r"|(?:par|de chaque|chaque) (?:côté|jambe)|(?:por|cada) (?:lado|pierna|perna)"
     r"|(?:per|ogni) (?:lato|gamba)|per (?:kant|been))\b": "each side",
 }
-"""Words for amounts in the languages that the headings of a table may have, and ours."""
+"""Other forms of amounts, as labels and in the languages that the headings of a table may have."""
 
 LONGEST = 500
 """A longer line is prose: looking for a dose in it takes long, and finds one that isn't meant."""
@@ -201,7 +206,7 @@ def step_of(line: str, *, listed: bool = False) -> Step | None:
         return pause
     found = understood(text)
     if not found.is_dose or not found.name:
-        if not listed or not found.name or not _is_name(text):
+        if not listed or not found.name or not is_name(text):
             return None
         step = hold(text, None)
     else:
@@ -280,7 +285,7 @@ def understood(text: str) -> Found:
         return Found(name=text)
     rest = _Rest(text)
     rest.keep(_NO_DOSE)
-    rest.text = _in_english(_UP_TO.sub("", rest.text))
+    rest.text = _in_our_form(_UP_TO.sub("", rest.text))
     tempo, effort = rest.take(_TEMPO), rest.take(_EFFORT)
     by_side, often = rest.take(_BY_SIDE), rest.take(_OFTEN)
     other = rest.take(_OTHER_SIDE)
@@ -312,8 +317,8 @@ def understood(text: str) -> Found:
     )
 
 
-def _in_english(text: str) -> str:
-    """Return a text with the words for amounts in English, which is all that is read."""
+def _in_our_form(text: str) -> str:
+    """Return a text with its amounts in the form and the language that are read."""
     for words, ours in _ABROAD.items():
         text = re.sub(words, ours, text, flags=re.IGNORECASE)
     return text
@@ -450,7 +455,8 @@ def _joined(one: Dose, other: Dose) -> Dose | None:
     )
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Return whether a text may be the name of an exercise, and is no sentence."""
     return len(text.split()) <= 7 and not text.endswith((".", "!", "?", ":"))
 
 

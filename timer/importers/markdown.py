@@ -10,6 +10,7 @@ from timer.importers.dose_line import (
     LONGEST,
     as_step,
     completed,
+    is_name,
     rest_between,
     steps_of,
     understood,
@@ -29,7 +30,7 @@ LARGEST = 256 * 1024
 
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*(.+?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
-_ITEM = re.compile(r"^(\s*)(?:[-*+•‣◦▪●○·✓✔☐☑]|\(?\d{1,2}[.)]|[–—])\s+\S")
+_ITEM = re.compile(r"^(\s*)(?:[-*+•‣◦▪●○·✓✔☐☑]\s|\(?\d{1,2}[.)]\s|[–—]\s|\d{1,2}(?:\s{2}|\t))\s*\S")
 _RULE = re.compile(r"^\s{0,3}(?:[-*_]\s*){3,}$")
 _CELLS = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\S[^|]*(?:\|[^|]*){1,}$")
 _ROUNDS = re.compile(
@@ -40,6 +41,7 @@ _ROUNDS = re.compile(
     r"\b\s*(?:of|through|total|of the following)?\s*[)\]:.]*\s*$",
     re.IGNORECASE,
 )
+_BOLD = re.compile(r"^\s*(\*\*|__)\S.*?\S\1")
 _AGAIN = re.compile(r"^\s*\(?\s*repeat\b", re.IGNORECASE)
 
 
@@ -244,7 +246,7 @@ def _sections(text: str) -> Iterator[_Section]:
 
 def _headed(title: str, level: int) -> _Section:
     plain = title.rstrip(" :")
-    found = _ROUNDS.fullmatch(plain)
+    found = _ROUNDS.fullmatch(re.sub(r"\bsets?\b([)\]]?)$", r"rounds\1", plain, flags=re.I))
     if found is None:
         return _Section(plain, level)
     times = int(found[2] or found[3] or found[4])
@@ -265,6 +267,8 @@ def _plain_heading(line: str, following: list[str]) -> str | None:
         and not _AGAIN.match(text)
         and not understood(text).name
     ):
+        return text
+    if _BOLD.match(line) and any(step.kind != "rest" for step in steps_of(after)):
         return text
     if rest_between(line) or steps_of(line):
         return None
@@ -357,9 +361,17 @@ def _steps(nodes: list[_Node], section: _Section | None = None) -> list[Step]:
 def _belongs_to(steps: list[Step], node: _Node, text: str) -> bool:
     """Give a step that is only a name so far the dose or the words in a line after it."""
     last = steps[-1] if steps else None
-    if last is None or node.is_item or node.below or not _undosed(last):
+    if last is None or node.is_item or node.below:
         return False
     found = understood(text)
+    if not last.kind and found.is_dose and not found.name and len(last.comments) == 1:
+        name = last.comments[0]
+        whole = understood(f"{name}: {text}")
+        if is_name(name) and whole.is_dose and whole.name:
+            steps[-1] = completed(as_step(whole), f"{name}: {text}")
+            return True
+    if not _undosed(last):
+        return False
     if found.is_dose and not found.name:
         whole = understood(f"{last.value}: {text}")
         if not whole.is_dose or not whole.name:
