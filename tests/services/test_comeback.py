@@ -16,14 +16,25 @@ from timer.coach.past import Past, local
 from timer.frozen import replace
 from timer.journal.events import Entry
 from timer.player.clock import ManualClock
+from timer.player.commands import Key
 from timer.services.coaching import diary, diary_notes, suggestions, this_week
-from timer.services.comeback import answer, comeback, hurt, leave, path, ruled_out, start
+from timer.services.comeback import (
+    answer,
+    comeback,
+    if_it_hurts,
+    leave,
+    path,
+    ruled_out,
+    start,
+)
 from timer.services.context import read_past
 from timer.services.menu_sections import NOW
 from timer.services.recommendations import caution, following, interview, menu
 from timer.services.routine_files import load_routine
 from timer.services.ruled_out import option
 from timer.services.screening import expired_yes
+from timer.services.session_factory import open_session, plan_session
+from timer.services.session_flow import end_session
 from timer.services.why import explained, table
 from timer.session.session import Session
 from timer.settings import PLANS, Settings
@@ -202,17 +213,27 @@ def test_pain_in_a_session_leads_back_and_it_can_be_left_at_any_time(tmp_path: P
         ("2025-12-22T11:00:00+00:00", "gentle no"),
     )
     now = here.clock.wall()
-    pain = hurt(read_past(here), now)
-    assert pain is not None
-    assert pain.value == "bridges hurt"
-    here.journal.keep(pain)
+    session = open_session(here, plan_session(here, "return-bridges"))
+    session.begin()
+    wait = session.turn(0)
+    while not (session.snapshot.segment.is_bout and session.snapshot.gone_s >= 2):
+        here.clock.advance(wait)
+        wait = session.turn(wait)
+    session.send(Key.HURTS)
+    session.turn(0)
+    session.stop()  # as when the terminal is closed: nobody is there to end it
+    session.finish()
+    now = here.clock.wall()
+    assert values(here)[-1] == "bridges hurt"
+    end_session(here, session)
+    assert values(here).count("bridges hurt") == 1
     found = comeback(read_past(here), local(now))
     assert found is not None
     assert found.at.step.slug == "gentle"
     assert answer(here, read_past(here), yes=False) == (), "nothing is asked yet"
     leave(here)
     assert comeback(read_past(here), local(here.clock.wall())) is None
-    assert hurt(read_past(here), now) is None
+    assert if_it_hurts(read_past(here), local(now)) is None
 
 
 def test_the_page_about_it_names_every_step_and_its_question() -> None:

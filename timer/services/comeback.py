@@ -137,10 +137,10 @@ def leave(context: Context) -> tuple[str, ...]:
     return tuple(filter(None, (LEFT, _keep(context, LEAVE))))
 
 
-def hurt(past: Past, at: str) -> Entry | None:
-    """Return what is kept of pain in a session at `at`, for somebody on a return."""
-    found = comeback(past, local(at))
-    return Entry(str(uuid4()), RETURN, at, f"{found.at.step.slug} {HURT}") if found else None
+def if_it_hurts(past: Past, now: datetime) -> str | None:
+    """Return what pain in a session that starts now would tell, for somebody on a return."""
+    found = comeback(past, now)
+    return f"{found.at.step.slug} {HURT}" if found else None
 
 
 def after_pain(past: Past, now: datetime) -> str | None:

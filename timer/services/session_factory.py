@@ -27,6 +27,7 @@ from timer.routine.optional_steps import (
     swap_as_chosen,
 )
 from timer.routine.screening_questions import steps_with
+from timer.services import comeback
 from timer.services.catalog import RoutineCard, own_files
 from timer.services.context import Context, read_past
 from timer.services.hearing import sound_turn
@@ -371,6 +372,7 @@ def open_session(
             routine=plan.place_key if options.speed == 1 and options.recorded else None,
             left_out=_left_out(context, plan),
             given={**options.answers, **options.given},
+            if_it_hurts=_if_it_hurts(context, plan),
         ),
         editor=plan.editor,
         speech=speech,
@@ -380,6 +382,15 @@ def open_session(
         volume_saver=VolumeSaver(partial(save_setting, context.folders.settings_file, "volume")),
         first=safety_line(plan.past, options.speed),
     )
+
+
+def _if_it_hurts(context: Context, plan: SessionPlan) -> str | None:
+    """Return what pain in the session would tell of a return from an injury, if it counts."""
+    options = plan.options
+    if not plan.past.returned or options.speed != 1 or not options.recorded:
+        return None
+    # An answer may have led to another step since the session was planned.
+    return comeback.if_it_hurts(read_past(context), local(context.clock.wall()))
 
 
 def _left_out(context: Context, plan: SessionPlan) -> tuple[str, ...]:

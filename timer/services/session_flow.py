@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from timer.coach.past import local
 from timer.coach.remarks import on_too_far
 from timer.frozen import frozen, replace
-from timer.journal.events import Entry, Fact
+from timer.journal.events import Fact
 from timer.player.effects import Outcome
-from timer.player.results import Result as SetResult
 from timer.routine.optional_steps import CHOICE, Selection, kept_choice
 from timer.routine.screening_questions import Guard, ruled_out
 from timer.services import comeback
@@ -469,7 +468,7 @@ def end_session(context: Context, session: Session) -> tuple[Context, str | None
     """
     # The session's own records may still be on their way, and the menu is shown at once.
     said = [context.journal.keep(*session.pains, unsaved=ANSWERS_NOT_SAVED)]
-    if (flared := _flared(context, session)) is not None:
+    if (flared := session.flared) is not None:
         said.append(context.journal.keep(flared, unsaved=comeback.NOT_SAVED))
         said.append(comeback.after_pain(read_past(context), local(context.clock.wall())))
     if (left_at := session.left_at) and left_at.value:
@@ -480,15 +479,6 @@ def end_session(context: Context, session: Session) -> tuple[Context, str | None
     if session.volume is not None:
         context = with_volume(context, session.volume)
     return context, unsaved
-
-
-def _flared(context: Context, session: Session) -> Entry | None:
-    """Return what is kept of a set that hurt, for somebody on a return from an injury."""
-    if session.snapshot.speed != 1:
-        return None
-    if not any(one.result is SetResult.HURT for one in session.join(0).sets):
-        return None
-    return comeback.hurt(read_past(context), context.clock.wall())
 
 
 def _form_taken(context: Context, session: Session) -> Fact | None:

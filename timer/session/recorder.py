@@ -19,6 +19,7 @@ from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.journal.errors import JournalError
 from timer.journal.events import (
+    RETURN,
     Answer,
     Checkpoint,
     Entry,
@@ -110,6 +111,8 @@ class SessionRecorder:
     """The labels of what was dropped before the start."""
     given: Mapping[str, bool] = field(default_factory=dict)
     """The answers given before the start, by the screening question's slug."""
+    if_it_hurts: str | None = None
+    """What is told of the return from an injury if anything hurts in the session."""
     on_saved: Callable[[int], None] | None = None
     """Called with the index of each segment whose set is on disk."""
     post: Callable[[Callable[[], None]], None] = lambda answer: answer()
@@ -198,6 +201,15 @@ class SessionRecorder:
         if self.routine is None or not self.ended:
             return None
         return fact_of(self.routine, self._place)
+
+    @property
+    def flared(self) -> Entry | None:
+        """What is told of the return from an injury, once the session is over."""
+        hurt = any(one.result is Result.HURT for one in self.sets)
+        if self._end is None or self.if_it_hurts is None or not hurt:
+            return None
+        key = str(uuid5(UUID(self.id), RETURN))
+        return Entry(key, RETURN, self._end.ended_at, self.if_it_hurts)
 
     def next_timeline(self, before: Segment | None = None, now: Segment | None = None) -> None:
         """Number segments afresh: in another timeline the same index means another set.
@@ -336,6 +348,8 @@ class SessionRecorder:
         state = State(outcome.value)
         self._end = SessionEnd(self.id, wall, state, active_ms, share, left_out)
         self._put(self._end)
+        if flared := self.flared:
+            self._put(flared)
 
     def amend(self, share: float) -> None:
         """Record the share of a session that is over, once more was said about its last set."""

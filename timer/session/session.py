@@ -168,6 +168,11 @@ class Session:
         return self._recorder.pains
 
     @property
+    def flared(self) -> Entry | None:
+        """What is told of the return from an injury, as something hurt; None until it is over."""
+        return self._recorder.flared
+
+    @property
     def volume(self) -> int | None:
         """The volume chosen in this session, None if it was left alone."""
         return self._audio.volume
