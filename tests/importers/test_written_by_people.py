@@ -68,11 +68,12 @@ def step(text: str) -> str:
          "# video https://example.org/2x10; hold: Calf stretch; for: 30s; sides: each"),
         ("- Plank 20s\n- ~~Burpees x10~~\nNext visit: 12/12/2026 at 10:30",
          "hold: Plank; for: 20s; # Struck out: Burpees x10; # Next visit: 12/12/2026 at 10:30"),
-        ("- Unterarmstütz 3 x 30 Sek.\n- Kniebeugen 3 x 12 Wdh", "hold: Unterarmstütz; for: 30s; "
-         "sets: 3; reps: Kniebeugen; count: 12; sets: 3"),
+        ("- Unterarmstütz 3 x 30 Sek.\n- Kniebeugen 3 Sätze à 12 Wdh",
+         "hold: Unterarmstütz; for: 30s; sets: 3; reps: Kniebeugen; count: 12; sets: 3"),
         ("1  Clam\n   Lie on your side.\n   Sets: 3   Reps: 12   Rest: 45 sec\n2  Sit to stand\n"
          "   x10, 2 sets", "reps: Clam; count: 12; sets: 3; rest: 45s; cues:; Lie on your side.; "
          "reps: Sit to stand; count: 10; sets: 2"),
+        ("Bike 20'\nPlank 45\", 2x", "hold: Bike; for: 20m; hold: Plank; for: 45s; sets: 2"),
         ("**Warm up** (5 min)\n- March 1 min\n\n**Strength** - 3 sets\n- Squats: 12\n",
          "group: Warm up (5 min); steps:; hold: March; for: 1m; # Strength - 3 sets; "
          "group: Strength; rounds: 3; steps:; reps: Squats; count: 12"),

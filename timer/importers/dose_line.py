@@ -155,7 +155,7 @@ _UP_TO = re.compile(
 """Before the longest time for something."""
 _TIME_REPEATED = re.compile(
     r"(\d(?:s|secs?|seconds?|m|mins?|minutes?|\s(?:secs?|seconds?|mins?|minutes?|s|m))\.?)"
-    r"\s*,?\s*(?:x\s*(\d{1,2})(?![\d.]|\s*(?:x|s\b|sec|min|m\b|reps?))|(\d{1,2})\s*times\b)",
+    r"\s*,?\s*(?:x\s*(\d{1,2})(?![\d.]|\s*(?:x|s\b|sec|min|m\b|reps?))|(\d{1,2})\s*(?:times\b|x(?!\w|\s*\d)))",
     re.IGNORECASE,
 )
 """A time and how often it is repeated, which for a count would be the count."""
@@ -164,11 +164,13 @@ _ABROAD = {
     r"(?!\s*(?:x|s\b|sec|min|(?:sets?|reps?)\b(?!\s*[:=])))": r" ; \2 \1 ; ",
     r"\brest\s*[:=]\s*(?=\d)": "rest ",
     r"(?<=\d)\s*e/?s\b": " each side",
+    r"(?<=\d)\s?['′](?![\w'′])": " min",
+    r"(?<=\d)\s?(?:\"|″|''|′′)(?!\w|\s*(?:box|step|bench|ball|platform)\b)": " sec",
     r"(?<=\d)\s*(?:sek|sekunden?|secondes?|segundos?|second[io]|seconden)\b\.?": " sec",
     r"(?<=\d)\s*(?:minuten|minutos?|minut[io])\b": " min",
     r"(?<=\d)\s*(?:wdh|wh|wiederholungen|répétitions|repeticiones|ripetizioni|herhalingen"
     r"|repetições)\b\.?": " reps",
-    r"(?<=\d)\s*(?:sätze|saetze|satz|séries|series?|serien)\b(?:\s+(?:de|di)\b)?": " sets",
+    r"(?<=\d)\s*(?:sätze|saetze|satz|séries|series?|serien)\b(?:\s+(?:de|di|à|zu|mit)\b)?": " sets",
     r"\b(?:(?:je|pro|jede|auf jeder|auf beiden) (?:seiten?|bein|arm)|beide seiten"
     r"|(?:par|de chaque|chaque) (?:côté|jambe)|(?:por|cada) (?:lado|pierna|perna)"
     r"|(?:per|ogni) (?:lato|gamba)|per (?:kant|been))\b": "each side",
@@ -634,7 +636,7 @@ _DOSE_WORDS = frozenset(
     the kg lb lbs rests recovery
     sek sekunde sekunden minuten wdh wh wiederholungen sätze satz serien serie séries series je pro
     seite seiten bein secondes segundos segundo secondi minutos minuto minuti répétitions
-    repeticiones ripetizioni par chaque côté por cada lado
+    repeticiones ripetizioni à de di zu mit par chaque côté por cada lado
     """.split()  # noqa: SIM905
 )
 _SPELT = {

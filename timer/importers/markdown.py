@@ -364,10 +364,11 @@ def _belongs_to(steps: list[Step], node: _Node, text: str) -> bool:
     if last is None or node.is_item or node.below:
         return False
     found = understood(text)
-    if not last.kind and found.is_dose and not found.name and len(last.comments) == 1:
+    is_dose = found.is_dose and not found.name and not found.notes
+    if not last.kind and is_dose and len(last.comments) == 1:
         name = last.comments[0]
         whole = understood(f"{name}: {text}")
-        if is_name(name) and whole.is_dose and whole.name:
+        if is_name(name) and not re.search(r"\d", name) and whole.is_dose and whole.name:
             steps[-1] = completed(as_step(whole), f"{name}: {text}")
             return True
     if not _undosed(last):
