@@ -53,7 +53,10 @@ ABOUT = (
 LONGER_AGO = "longer ago"
 FINE = "It's fine now: leave the return."
 AGAIN_TO_LEAVE = "Press f again to leave the return."
-LEFT = "You've left your return. Everything is suggested as before. Build up a little at a time."
+LEFT = (
+    "You've left your return. Once three days have passed since the injury, everything is "
+    "suggested as before. Build up a little at a time."
+)
 WEEK = 7
 _FIRST_RANK = -5
 """Before everything else that is suggested."""
@@ -75,7 +78,7 @@ class Comeback:
     def waits(self) -> str:
         """When the next question comes, as a sentence."""
         if self.at.step.days:
-            return "The next question comes once three days of rest are over, one a day."
+            return "The first question comes once three days of rest are over, then one a day."
         return "The next question comes the day after a session of this step."
 
     @property

@@ -75,7 +75,7 @@ READING = "Reading your journal ..."
 NOTHING = "Nothing here yet. Once you have done a session, you will find it here."
 UNREAD = "It isn't shown until the journal can be read. Leave, and press h again to try."
 NOTHING_SUCH = "Nothing like that yet. Press escape to see everything."
-STATES = {"partial": "in part", "interrupted": "broken off"}
+STATES = {"partial": "ended early", "interrupted": "broken off"}
 
 
 CALENDAR_HINTS = (
@@ -150,7 +150,7 @@ def session_row(one: SessionLine, width: int, palette: Palette, *, chosen: bool)
     minutes = f"{whole_minutes(one.active_ms)} min"
     tail = f"{minutes:>7}" if narrow else f"{minutes:>8}{times(one.sets, 'set'):>9}"
     mark = _mark(one, narrow=narrow)
-    wide = 2 if narrow else 12
+    wide = 2 if narrow else 13
     room = max(min(width, WIDEST_LIST) - cells(when) - cells(tail) - wide - 6, 4)
     return row(
         width,
@@ -158,7 +158,7 @@ def session_row(one: SessionLine, width: int, palette: Palette, *, chosen: bool)
         (f"{when}  ", style("quiet", ground)),
         (fill(one.name, room), plain),
         (tail, style("calm", ground)),
-        (f" {mark}", style("accent", ground)),
+        (f" {mark}" if narrow or not mark else f", {mark}", style("accent", ground)),
         ground=plain,
     )
 

@@ -337,7 +337,7 @@ A_SET, SET_OVER_TIME = "a set", "a set, first → now"
 SETS = 6
 """Cells of the number of sets."""
 LEGS = ("left", "right")
-LATELY = ", 4 weeks"
+SIDES, LATELY, LATELY_FIRST = "left right", ", 4 weeks", "4 weeks: "
 TITLED_FROM = 72
 """Cells from which the title of a set's numbers says all of them."""
 REPS_FROM = 80
@@ -366,9 +366,13 @@ def move_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip
     before = names + SETS + mean if beside else 0
     half = max((room - before - bars) // 2, LEAST_BAR)
     head = fill("Move", names) + f"{'sets':>{SETS - 2}}  {fill(title, mean)}" if beside else ""
-    head += " " * (amount + 1 + half - cells("left")) + "left right"
-    if width - 2 * EDGE - cells(head) > cells(LATELY):
-        head += LATELY
+    place = cells(head) + amount + 1 + half - cells("left")
+    if width - 2 * EDGE - place - cells(SIDES) > cells(LATELY):
+        head = fill(head.rstrip(), place) + SIDES + LATELY
+    else:
+        text, last = head.rstrip(), place - cells(LATELY_FIRST)
+        late = cells(text) < last
+        head = fill(text, last) + LATELY_FIRST + SIDES if late else fill(text, place) + SIDES
     yield row(width, (" " * EDGE + head, quiet), ground=plain)
     for one, text, each in zip(back.moves, means, sides, strict=True):
         facts = f"{one.sets:>{SETS - 2}}  {fill(text, mean)}"
