@@ -64,7 +64,7 @@ _EACH = "SELECT day, sessions, sets_of FROM tally_day WHERE {where} AND day >= ?
 _TIMES = "SELECT routine, sum(sets), sum(seconds) FROM tally_week WHERE {where} GROUP BY routine"
 _SUMS = """
     sum(sessions), sum(sets), sum(counted), sum(reps), sum(seconds), max(best), max(longest),
-    sum(rated), sum(effort), max(capacity * 16 + capacity_effort), max({tests})
+    sum(rated), sum(effort), max((capacity * 16 + capacity_effort) * 2 + ({tests}))
 """
 _WHOLE = """
     SELECT move, side, min(week), max(week), {sums} FROM tally_week WHERE {where}
@@ -140,7 +140,7 @@ class MoveRow(NamedTuple):
     capacity: tuple[int, int] | None
     """The most reps of a set with an effort up to `CAPACITY_EFFORT`, and that effort."""
     tested: bool
-    """Whether any of it was a test."""
+    """Whether the capacity comes from a test."""
 
 
 class SetRow(NamedTuple):
@@ -328,8 +328,10 @@ def _of_weeks(
 
 
 def _move_row(move: str, side: str, week: str, *sums: Any) -> MoveRow:
-    capacity = None if sums[-2] is None else divmod(sums[-2], 16)
-    return MoveRow._make((move, _side(side), week, *sums[:-2], capacity, bool(sums[-1])))
+    *others, best = sums
+    most, tested = divmod(best or 0, 2)
+    capacity = None if best is None else divmod(most, 16)
+    return MoveRow._make((move, _side(side), week, *others, capacity, bool(tested)))
 
 
 def _of_moves(
