@@ -74,6 +74,10 @@ def step(text: str) -> str:
          "   x10, 2 sets", "reps: Clam; count: 12; sets: 3; rest: 45s; cues:; Lie on your side.; "
          "reps: Sit to stand; count: 10; sets: 2"),
         ("Bike 20'\nPlank 45\", 2x", "hold: Bike; for: 20m; hold: Plank; for: 45s; sets: 2"),
+        ("- Plank 20s\n\n## Main (3 rounds)\n- Squats 10\n- Lunges 8\n- Rest 1 min\n- ~~Jumps~~",
+         "hold: Plank; for: 20s; # Struck out: Jumps; # Main (3 rounds); group: Main; rounds: 3; "
+         "rest: 1m; steps:; reps: Squats; count: 10; reps: Lunges; count: 8; "
+         "# The rest of 1m after the last round is left out."),
         ("**Warm up** (5 min)\n- March 1 min\n\n**Strength** - 3 sets\n- Squats: 12\n",
          "group: Warm up (5 min); steps:; hold: March; for: 1m; # Strength - 3 sets; "
          "group: Strength; rounds: 3; steps:; reps: Squats; count: 12"),

@@ -245,7 +245,11 @@ def rounds_of(
         return steps
     if not any(step.kind for step in steps):
         return [*steps, comment(f"{name}: {times} times")]
-    inner, closing = list(steps), None
+    inner, closing, said = list(steps), None, list[Step]()
+    while not inner[-1].kind:
+        said.insert(0, inner.pop())
+    if inner[-1].kind != "rest":
+        inner, said = list(steps), []
     if len(inner) > 1 and after is None and inner[-1].kind == "rest":
         closing = inner.pop()
     single = alone and len(inner) == 1 and "sets" not in inner[0].keys
@@ -254,6 +258,7 @@ def rounds_of(
         repeat(made, "sets", times)
     else:
         made = group(name, inner, times)
+    made.comments += texts_of(said)
     if after is not None:
         made.keys["rest"] = length(fitting(after, made.comments))
     if closing is None:

@@ -150,6 +150,7 @@ def steps_of_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
 def steps_of_row(cells: dict[str, str], more: list[str]) -> list[Step]:
     """Return the steps of one row; `more` is what its other columns say."""
     name = unmarked(cells.pop("name", ""))
+    cells = {key: _in_units(cell) for key, cell in cells.items()}
     if not name and not any(key in cells for key in _DOSES):
         return [comment(one) for one in (*cells.values(), *more)]
     if REST.fullmatch(name) and (pause := _pause(cells, more)):
@@ -177,6 +178,13 @@ def steps_of_row(cells: dict[str, str], more: list[str]) -> list[Step]:
         (name, *(value for key, value in cells.items() if key not in ("rest", "notes")))
     )
     return [completed(step, everything), *following]
+
+
+def _in_units(cell: str) -> str:
+    """Return a time such as `PT1M30S`, as programs write it, in our form, all else as it is."""
+    iso = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", cell)
+    parts = zip(iso.groups(), "hms", strict=True) if iso else ()
+    return " ".join(f"{one}{unit}" for one, unit in parts if one) or cell
 
 
 def _pause(cells: dict[str, str], more: list[str]) -> list[Step]:
@@ -292,10 +300,6 @@ def _with_time(found: Found, key: str, cell: str) -> Found | None:
     if sided:
         inner = _with_time(found, key, sided[1])
         return inner and replace(inner, dose=inner.dose._replace(sides=True))
-    if iso := re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?", cell):
-        cell = " ".join(
-            f"{one}{unit}" for one, unit in zip(iso.groups(), "hms", strict=True) if one
-        )
     plain = cell.replace(",", ".") if re.fullmatch(r"\d+,\d+", cell) else cell
     if re.fullmatch(r"\d+(?:\.\d+)?(?:\s*[-–]\s*\d+(?:\.\d+)?)?", plain):
         plain = f"{plain}{'min' if key == 'minutes' else 's'}"
