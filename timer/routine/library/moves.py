@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from _thread import RLock
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -116,12 +117,22 @@ class LazyMoves(Moves):
                 self._read(text)
 
     def _read(self, text: bytes, path: Path | None = None) -> None:
-        report = Report()
-        for slug, move in moves_in(text, report):
+        for slug, move in _moves_of(text):
             if path is not None:
                 self._slugs.setdefault(slug, path)
-            if move is not None and slug not in self._by_slug and not report.repaired:
+            if move is not None and slug not in self._by_slug:
                 self._add(move)
+
+
+@lru_cache(maxsize=512)
+def _moves_of(text: bytes) -> tuple[tuple[str, Move | None], ...]:
+    """Return every slug in a text with its move, None where it can't be read as it is written.
+
+    A program that runs for long loads the library again and again, and its texts stay the same.
+    """
+    report = Report()
+    read = moves_in(text, report)
+    return tuple((slug, None if report.repaired else move) for slug, move in read)
 
 
 def _blocks(data: bytes) -> dict[str, bytes] | None:
