@@ -18,7 +18,13 @@ from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
-from timer.services.looking_back import Asked, LookingBack, looking_back
+from timer.services.looking_back import (
+    Asked,
+    Capacity,
+    CapacityLine,
+    LookingBack,
+    looking_back,
+)
 from timer.text import cells
 
 TODAY = "2026-03-11T07:00:00+01:00"
@@ -116,6 +122,18 @@ def test_what_begins_in_a_week_is_not_held_against_all_of_it(done: Any) -> None:
     doses = [one.split() for one in lines[lines.index("week of     stretch min  slow reps") :]]
     assert ["2026-02-23", "0", "6"] in doses
     assert ["2026-03-02", "0", "under", "6", "under"] in doses
+
+
+def test_capacity_tests_stand_beside_the_most_of_any_session(done: Any) -> None:
+    points = [(2, 6, False), (3, 20, True), (4, 7, False)]
+    every = tuple(
+        Capacity(day=date(2026, 2, day), reps=reps, effort=8, tested=tested)
+        for day, reps, tested in points
+    )
+    line = CapacityLine(move="bridge", name="Bridge", side="left", points=every)
+    said = " ".join(stats_lines(replace(look(done), capacity=(line,)), 80))
+    assert "Capacity, Bridge, left: 6 reps at 8/10 in the week of 2026-02-02, 7 reps" in said
+    assert "Capacity test, Bridge, left: 20 reps at 8/10 in the week of 2026-02-03." in said
 
 
 def test_a_long_journal_is_asked_by_its_indexes(

@@ -490,6 +490,7 @@ def test_a_capacity_test_is_known_as_one(person: Context) -> None:
     start_anew(person, [replace(records[0], routine="capacity-test"), *records[1:]])
     (line,) = looking_back(person, weeks=52).capacity
     assert [(one.reps, one.effort, one.tested) for one in line.points] == [(12, 8, True)]
+    assert line.tests == line.points
     start, bout, *rest = long_ago("s2")
     start_anew(person, [*records, start, replace(bout, done=13), *rest])
     with closing(person.journal.open(read_only=False)) as store:

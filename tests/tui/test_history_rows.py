@@ -73,7 +73,8 @@ def looked() -> LookingBack:
                 name=name,
                 side=side,
                 points=tuple(
-                    Capacity(day=monday + timedelta(weeks=n), reps=n, effort=8) for n in range(100)
+                    Capacity(day=monday + timedelta(weeks=n), reps=n, effort=8, tested=n % 4 == 0)
+                    for n in range(100)
                 ),
             )
             for name in NAMES

@@ -22,6 +22,7 @@ from timer.services.looking_back import (
     EVERYTHING,
     Amount,
     Asked,
+    Capacity,
     LookingBack,
     MoveLine,
     Target,
@@ -371,20 +372,18 @@ def _side(one: Amount) -> str:
 
 def _capacity(back: LookingBack) -> Iterator[str]:
     """Yield how many reps each leg does at the target effort."""
-    for line in back.capacity:
-        first, now = line.points[0], line.points[-1]
-        side = f", {line.side}" if line.side else ""
-        name = f"Capacity, {safe(line.name)}{safe(side)}"
-        if first == now:
-            yield f"{name}: {_at(now)}."
-        else:
-            yield f"{name}: {_at(first)}, {_at(now)}."
+    for what, tested in (("Capacity", False), ("Capacity test", True)):
+        for line in back.capacity:
+            points = line.tests if tested else line.points
+            side = f", {line.side}" if line.side else ""
+            if points:
+                ends = dict.fromkeys((points[0], points[-1]))
+                yield f"{what}, {safe(line.name)}{safe(side)}: {', '.join(map(_at, ends))}."
 
 
-def _at(point: Any) -> str:
+def _at(point: Capacity) -> str:
     reps = messages.times(point.reps, "rep")
-    tested = ", tested" if point.tested else ""
-    return f"{reps} at {point.effort}/10 in the week of {point.day}{tested}"
+    return f"{reps} at {point.effort}/10 in the week of {point.day}"
 
 
 def _diary(back: LookingBack) -> Iterator[str]:

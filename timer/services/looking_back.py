@@ -178,6 +178,11 @@ class CapacityLine:
     side: str | None
     points: tuple[Capacity, ...]
 
+    @property
+    def tests(self) -> tuple[Capacity, ...]:
+        """Those from capacity tests; in other sessions few do as many as they can."""
+        return tuple(one for one in self.points if one.tested)
+
 
 @keyword_frozen
 class DiaryPoint:

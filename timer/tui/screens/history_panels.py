@@ -53,6 +53,7 @@ KINDS = {
     "soreness": "Soreness, 0 to 10",
     PAIN: "Pain, how often a week",
 }
+TESTS = "Capacity tests"
 CAPACITY = "Capacity: most reps at 8 out of 10 or less"
 SIGNS = {"up": "▲", "down": "▼", "level": "="}
 NOTHING_YET = "Nothing to show yet. It fills up as you go."
@@ -229,10 +230,11 @@ def all_series(back: LookingBack) -> tuple[Series, ...]:
         tops[line.move] = max(tops.get(line.move, 0), best)
     for line in back.capacity:
         name = f"{line.name}, {line.side}" if line.side else line.name
-        points = tuple((one.day, float(one.reps)) for one in line.points)
-        if points:
-            found.append(Series(CAPACITY, name, points, tops[line.move]))
-    order = {kind: place for place, kind in enumerate((*KINDS.values(), CAPACITY))}
+        for group, some in ((CAPACITY, line.points), (TESTS, line.tests)):
+            points = tuple((one.day, float(one.reps)) for one in some)
+            if points:
+                found.append(Series(group, name, points, tops[line.move]))
+    order = {kind: place for place, kind in enumerate((*KINDS.values(), CAPACITY, TESTS))}
     return tuple(sorted(found, key=lambda one: (order.get(one.group, len(order)), one.name)))
 
 
