@@ -78,6 +78,8 @@ def step(text: str) -> str:
          "hold: Plank; for: 20s; # Struck out: Jumps; # Main (3 rounds); group: Main; rounds: 3; "
          "rest: 1m; steps:; reps: Squats; count: 10; reps: Lunges; count: 8; "
          "# The rest of 1m after the last round is left out."),
+        ("Plank 1'30\"\nBurpees: 8 rounds of 20s on, 10s off", "hold: Plank; for: 1m30s; "
+         "hold: Burpees; for: 20s; sets: 8; rest: 10s"),
         ("**Warm up** (5 min)\n- March 1 min\n\n**Strength** - 3 sets\n- Squats: 12\n",
          "group: Warm up (5 min); steps:; hold: March; for: 1m; # Strength - 3 sets; "
          "group: Strength; rounds: 3; steps:; reps: Squats; count: 12"),

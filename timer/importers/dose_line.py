@@ -164,6 +164,12 @@ _ABROAD = {
     r"(?!\s*(?:x|s\b|sec|min|(?:sets?|reps?)\b(?!\s*[:=])))": r" ; \2 \1 ; ",
     r"\brest\s*[:=]\s*(?=\d)": "rest ",
     r"(?<=\d)\s*e/?s\b": " each side",
+    r"\b(\d{1,2})['′](\d\d)(?:\"|″|'')?(?!\w)": r"\1 min \2 s",
+    r"\b(\d)\s?(?:h|hrs?|hours?)\s?(\d\d)\b(?:\s?(?:m|mins?|minutes?)\b)?": r"\1:\2:00",
+    r"\b(\d)\s?(?:h|hrs?|hours?)\b": r"\1:00:00",
+    r"(?<=\d)(mins?|m)(?=\d+\s?(?:s|secs?|seconds?)\b)": r" \1 ",
+    r"(\d\s?(?:s|secs?|seconds?|m|mins?|minutes?))\s+on\b(?=\s*(?:[,;/+-]|and\b|then\b))": r"\1",
+    r"(\d\s?(?:s|secs?|seconds?|m|mins?|minutes?))\s+off\b": r"\1 rest",
     r"(?<=\d)\s?['′](?![\w'′])": " min",
     r"(?<=\d)\s?(?:\"|″|''|′′)(?!\w|\s*(?:box|step|bench|ball|platform)\b)": " sec",
     r"(?<=\d)\s*(?:sek|sekunden?|secondes?|segundos?|second[io]|seconden)\b\.?": " sec",
@@ -633,7 +639,7 @@ _DOSE_WORDS = frozenset(
     for on both rest break pause sec secs second seconds s min mins minute minutes m h hr hour hold
     holds held with and at a an to between load every hand hands foot feet hip hips then weight rpe
     tempo about approx breaths breath rounds round way ways direction directions ea e l r left right
-    the kg lb lbs rests recovery
+    the kg lb lbs rests recovery off
     sek sekunde sekunden minuten wdh wh wiederholungen sätze satz serien serie séries series je pro
     seite seiten bein secondes segundos segundo secondi minutos minuto minuti répétitions
     repeticiones ripetizioni à de di zu mit par chaque côté por cada lado
