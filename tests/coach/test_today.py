@@ -358,3 +358,14 @@ def test_no_suggestion_breaks_the_schedule_of_its_routine(
         if schedule and schedule.per_week:
             monday = now.date() - timedelta(days=now.weekday())
             assert len({at.date() for at in mine if at.date() >= monday}) < schedule.per_week.high
+
+
+def test_running_isn_t_strength_that_waits_until_you_are_warm() -> None:
+    runs = [
+        option("run-walk", "impact easy", "any-time", 20),
+        option("core", "strength", "off-day"),
+    ]
+    morning = Day(now=THURSDAY.replace(hour=7), plan="none", ran=None, ruled_out={}, cold=True)
+    found = against(today(runs, [], morning))
+    assert "later in the day" in found["core"]
+    assert "later in the day" not in found.get("run-walk", "")

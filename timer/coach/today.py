@@ -518,7 +518,7 @@ class _Coach:
         late = hour >= LATE or hour < NIGHT_ENDS
         if late and (one.strengthens or one.warms_up):
             return "It's too late in the day for it." if hour >= LATE else "Get some sleep first."
-        if self._cold and one.strengthens:
+        if self._cold and one.strengthens and one.marks & (_STRENGTH - {"impact"}):
             return "Your body is still cold. Keep strength for later in the day."
         if self._day.cold and one.stretches and "morning" not in one.when:
             return "Your body is still cold. Go easy first."
