@@ -18,6 +18,7 @@ from tests.machines import PATIENCE_S, VOICELESS
 from timer.cli.main import run
 
 pytest.importorskip("pygls", reason="needs the extra `lsp`")
+pytest.importorskip("sansio_lsp_client", reason="needs sansio-lsp-client, of the extra `dev`")
 
 from tests.lsp.editor import Editor
 
@@ -147,8 +148,8 @@ def test_what_cannot_be_renamed_is_refused_in_a_sentence(
     text = TOP + f"  - hold: |{move}\n    for: 30s\n"
     editor.opened(own, text.replace("|", ""))
     refused = editor.at("textDocument/rename", own, text, newName=new)
-    assert why in refused["message"]
-    assert "Traceback" not in str(refused.get("data"))
+    assert why in refused.message
+    assert "Traceback" not in str(refused.data)
 
 
 def test_a_move_that_is_being_typed_counts_in_the_routine_that_uses_it(
