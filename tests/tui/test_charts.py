@@ -70,3 +70,13 @@ def test_a_week_is_the_mean_of_its_numbers() -> None:
     days = [TODAY - timedelta(days=back) for back in (20, 19, 2)]
     found = weekly([(days[0], 8), (days[1], 6), (days[2], 3)], days[0], TODAY)
     assert found == [7, None, 3]
+
+
+def test_the_shades_suit_what_is_shown() -> None:
+    """The minutes of one move would all be of one shade on the scale of whole sessions."""
+    of_a_move = {TODAY - timedelta(days=day): day + 1 for day in range(8)}
+    found = by_day(of_a_move, TODAY, TODAY, 80)
+    shades = {found.shade(cell) for row in found.rows for cell in row if cell and cell.minutes}
+    assert shades == {1, 2, 3, 4}
+    assert found.legend == ("none", "<2", "<4", "<8", "8+", "min")
+    assert by_day({TODAY: 45}, TODAY, TODAY, 80).legend[1:5] == ("<10", "<20", "<40", "40+")

@@ -16,10 +16,15 @@ HEIGHTS = "▁▂▃▄▅▆▇█"
 WIDEST_COLUMN = 4
 SHADES = "·░▒▓█"
 """Nothing, then more and more."""
-DAY_MINUTES = (1, 10, 20, 40)
-WEEK_MINUTES = (1, 30, 60, 120)
-MONTH_MINUTES = (1, 120, 240, 480)
-"""The least minutes of each shade but the first, for a cell of a day, a week and a month."""
+Scales = Sequence[tuple[int, ...]]
+DAY_MINUTES: Scales = ((1, 2, 4, 8), (1, 5, 10, 20), (1, 10, 20, 40))
+WEEK_MINUTES: Scales = ((1, 5, 10, 20), (1, 15, 30, 60), (1, 30, 60, 120))
+MONTH_MINUTES: Scales = ((1, 60, 120, 240), (1, 120, 240, 480))
+"""The least minutes of each shade but the first, for a cell of a day, a week and a month.
+
+Of several scales, the first is taken whose last shade is not half of what was done at most: the
+minutes of one move would all look alike on the scale for whole sessions.
+"""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEK = timedelta(weeks=1)
@@ -129,6 +134,11 @@ class Calendar:
         return sum(cell.minutes >= least for least in self.least)
 
 
+def _scale(scales: Scales, most: float) -> tuple[int, ...]:
+    """Return the scale for cells of `most` minutes at most."""
+    return next((one for one in scales if most < 2 * one[-1]), scales[-1])
+
+
 def by_day(minutes: Mapping[date, float], until: date, today: date, width: int) -> Calendar:
     """Return a calendar with a column a week, the last of them that of `until`.
 
@@ -149,7 +159,8 @@ def by_day(minutes: Mapping[date, float], until: date, today: date, width: int) 
         for day in range(7)
     )
     heading = _heading([(place * step, one) for place, one in enumerate(mondays)], room)
-    return Calendar(heading, DAYS, rows, step, DAY_MINUTES, "day")
+    least = _scale(DAY_MINUTES, max(minutes.values(), default=0))
+    return Calendar(heading, DAYS, rows, step, least, "day")
 
 
 def _heading(mondays: Sequence[tuple[int, date]], room: int) -> str:
@@ -174,9 +185,9 @@ def by_year(minutes: Mapping[date, float], until: int, today: date, width: int) 
     room = max(width - LABELS, 1)
     monthly = room < 53
     step = 2 if monthly or room >= 106 else 1
-    parts, least, unit = _weeks, WEEK_MINUTES, "week"
+    parts, scales, unit = _weeks, WEEK_MINUTES, "week"
     if monthly:
-        parts, least, unit = _months, MONTH_MINUTES, "month"
+        parts, scales, unit = _months, MONTH_MINUTES, "month"
     years = range(max(min(minutes, default=today).year, until - MOST_YEARS + 1), until + 1)
     rows = tuple(
         tuple(
@@ -192,7 +203,8 @@ def by_year(minutes: Mapping[date, float], until: int, today: date, width: int) 
     for number, name in enumerate(MONTHS, 1):
         x = sum(one <= date(until, number, 1) for one in starts) * step - step
         heading = heading.ljust(x) + (name[:1] if monthly else name)
-    return Calendar(heading, tuple(map(str, years)), rows, step, least, unit)
+    most = max((cell.minutes for row in rows for cell in row if cell), default=0)
+    return Calendar(heading, tuple(map(str, years)), rows, step, _scale(scales, most), unit)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
