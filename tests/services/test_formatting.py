@@ -95,6 +95,7 @@ def test_an_untidy_file_is_put_in_order_with_its_comments() -> None:
         ("about:  # why\n  Some text", "about: Some text  # why"),
         ("about: Some\n   text\n\n   again", "about: Some\n  text\n\n  again"),
         ("about: | # why\n     Some\n      text\n\n", "about: |  # why\n  Some\n   text\n"),
+        ("about: |+\n      \n      ", "about: |+\n\n"),
         ("? about\n: Some", "about: Some"),
         ("about:\tSome \t", "about: Some"),
         ("kit: [ 'strap' ,\"a mat\" ]", 'kit: [strap, "a mat"]'),

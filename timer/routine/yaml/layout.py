@@ -253,7 +253,9 @@ class _Reader:
         self._row, self._column = event.start_mark.line + len(body), 0
         self._column = len(self._lines[self._row])
         full = [line for line in body if line.strip(" ")]
-        indent = len(full[0]) - len(full[0].lstrip(" ")) if full else 0
+        # Where nothing is written, spaces are only indentation, as far as they go.
+        first = full[0] if full else max(body, key=len, default="")
+        indent = len(first) - len(first.lstrip(" "))
         if digit := re.search("[1-9]", sign):
             indent = max(outer, 0) + int(digit[0])
             sign = sign.replace(digit[0], str(len(STEP)))
