@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -141,6 +142,16 @@ def test_the_next_start_restores_what_a_killed_process_left_and_nothing_of_a_liv
     restore_left(tmp_path, {"radio": lambda: radio})
     assert radio.calls == [("restore", 1), ("close", 0)]
     assert [path.name for path in tmp_path.iterdir()] == [f"music-{os.getpid()}.json"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux lists processes in /proc")
+def test_a_process_that_has_ended_but_is_still_listed_is_gone(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        Kept(tmp_path, process.pid).write([{"kind": "stream"}])
+        assert left_behind(tmp_path) == []
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it stays a zombie
+        assert len(left_behind(tmp_path)) == 1
 
 
 def test_what_can_not_be_restored_now_is_kept_for_later(tmp_path: Path) -> None:

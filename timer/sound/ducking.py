@@ -102,10 +102,14 @@ def _runs(path: Path) -> bool:
 
 
 def _started(process: int) -> str | None:
-    """Return when a process started, as Linux counts, None if there is no such process."""
+    """Return when a process started, as Linux counts, None if there is no such process.
+
+    One that has ended is listed as a zombie until its parent has heard of it.
+    """
     with suppress(OSError, IndexError):
         text = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
-        return text.rpartition(")")[2].split()[19]
+        state, *_ = fields = text.rpartition(")")[2].split()
+        return None if state in "ZX" else fields[19]
     return None
 
 
