@@ -108,7 +108,7 @@ class Standing:
 
 
 def standing(path: Path, told: Sequence[Told]) -> Standing | None:
-    """Return where somebody is after what they said (`told`); None if on no path, or at its end."""
+    """Return where somebody is after what they said; None if on no path, or at its end."""
     steps = [*path.steps.values()]
     place: int | None = None
     good = setbacks = 0

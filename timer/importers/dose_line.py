@@ -89,7 +89,7 @@ _NO_DOSE = re.compile(
     r"|(?<![\w+])\+?\d[\d ]{7,}\d\b",
     re.IGNORECASE,
 )
-"""Addresses, dates, times of day and telephone numbers: their numbers are no amounts."""
+"""Addresses, dates, times of day and telephone numbers: their numbers aren't amounts."""
 _BY_SIDE = re.compile(
     r"(\d{1,3})\s*(?:l|left)\b\s*[,/&+-]?\s*(?:and\s+)?(\d{1,3})\s*(?:r|right)\b", re.IGNORECASE
 )
@@ -464,7 +464,7 @@ def _joined(one: Dose, other: Dose) -> Dose | None:
 
 
 def is_name(text: str) -> bool:
-    """Return whether a text may be the name of an exercise, and is no sentence."""
+    """Return whether a text may be the name of an exercise, and isn't a sentence."""
     return len(text.split()) <= 7 and not text.endswith((".", "!", "?", ":"))
 
 

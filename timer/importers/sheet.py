@@ -371,7 +371,7 @@ _GAP = re.compile(r" {2,}|\t+")
 
 
 def _aligned(lines: list[str]) -> tuple[list[str], list[list[str]], list[str]] | None:
-    """Return a table whose columns stand below each other, as copied from a PDF."""
+    """Return a table whose columns are below each other, as copied from a PDF."""
     if any(len(line) > LONGEST for line in lines):
         return None
     lines = [line.expandtabs(8) for line in lines]

@@ -175,7 +175,7 @@ class Fact:
 def injury(at: str, told: str) -> list[Fact | Entry]:
     """Return the records that keep an injury: for the questions, and as a fact of its day.
 
-    What is `told` later on the same day replaces it.
+    What is said (`told`) later on the same day replaces it.
     """
     from uuid import NAMESPACE_OID, uuid5
 

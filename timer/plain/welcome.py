@@ -54,7 +54,7 @@ class WelcomeLines:
         self._wait = wait or Event().wait
 
     def show(self, card: int, *, again: bool = False) -> bool:
-        """Show the cards from `card` on; return whether the person goes on to the menu."""
+        """Show the cards from `card` on; return whether the person continues to the menu."""
         welcome = Welcome(self.context, card, again=again)
         shown = {
             cards.SAFETY: self._safety if welcome.must_read else self._safety_again,

@@ -141,7 +141,7 @@ def leave(context: Context) -> tuple[str, ...]:
 
 
 def if_it_hurts(past: Past, now: datetime) -> str | None:
-    """Return what pain in a session that starts now would tell, for somebody on a return."""
+    """Return what pain in a session that starts now would mean, for somebody on a return."""
     found = comeback(past, now)
     return f"{found.at.step.slug} {HURT}" if found else None
 

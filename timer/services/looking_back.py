@@ -424,7 +424,7 @@ def looking_back(
 ) -> LookingBack:
     """Return what was done up to now, with `weeks` weeks and their days.
 
-    `say` is told before anything that takes a while.
+    `say` is called before anything that takes a while.
     """
     from timer.routine.library.muscles import muscles
 

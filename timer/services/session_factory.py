@@ -385,7 +385,7 @@ def open_session(
 
 
 def _if_it_hurts(context: Context, plan: SessionPlan) -> str | None:
-    """Return what pain in the session would tell of a return from an injury, if it counts."""
+    """Return what pain in the session would mean for a return from an injury, if it counts."""
     options = plan.options
     if not plan.past.returned or options.speed != 1 or not options.recorded:
         return None

@@ -112,7 +112,7 @@ class SessionRecorder:
     given: Mapping[str, bool] = field(default_factory=dict)
     """The answers given before the start, by the screening question's slug."""
     if_it_hurts: str | None = None
-    """What is told of the return from an injury if anything hurts in the session."""
+    """What is noted of the return from an injury if anything hurts in the session."""
     on_saved: Callable[[int], None] | None = None
     """Called with the index of each segment whose set is on disk."""
     post: Callable[[Callable[[], None]], None] = lambda answer: answer()
@@ -204,7 +204,7 @@ class SessionRecorder:
 
     @property
     def flared(self) -> Entry | None:
-        """What is told of the return from an injury, once the session is over."""
+        """What is noted of the return from an injury, once the session is over."""
         hurt = any(one.result is Result.HURT for one in self.sets)
         if self._end is None or self.if_it_hurts is None or not hurt:
             return None

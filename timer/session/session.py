@@ -169,7 +169,7 @@ class Session:
 
     @property
     def flared(self) -> Entry | None:
-        """What is told of the return from an injury, as something hurt; None until it is over."""
+        """What is noted of the return from an injury, as something hurt; None until it is over."""
         return self._recorder.flared
 
     @property

@@ -1,4 +1,4 @@
-"""A YAML file with its comments, as a tree whose entries can be put in order, and laid out anew.
+"""A YAML file with its comments, as a tree whose entries can be put in order, and laid out again.
 
 Only what a parser skips is changed: indentation, spaces, needless quotes, surplus blank lines. Each
 comment stays with what it stands beside or above.
@@ -85,7 +85,7 @@ class Document:
     def __init__(self, text: str) -> None:
         """Read `text`, whose lines end in `\\n`. Raises UnusualError or FaultError."""
         self.above: list[str] = []
-        """What stands above the first entry, and stays there."""
+        """What is above the first entry, and stays there."""
         self.below: list[str] = []
         """What comes after the end of the document."""
         reader = _Reader(text)
@@ -375,7 +375,7 @@ def _is_other_type(value: str) -> bool:
 
 
 def _entries(block: Block, indent: str) -> tuple[list[str], list[str]]:
-    """Return what stands above the first entry, and the lines of the block."""
+    """Return what is above the first entry, and the lines of the block."""
     above: list[str] = []
     lines: list[str] = []
     for number, entry in enumerate(block.entries):
@@ -389,7 +389,7 @@ def _entries(block: Block, indent: str) -> tuple[list[str], list[str]]:
 
 
 def _entry(entry: Entry, indent: str) -> tuple[list[str], list[str]]:
-    """Return what stands above an entry, and its own lines."""
+    """Return what is above an entry, and its own lines."""
     key = "- " if entry.key is None else f"{entry.key.inline(flow=False)}: "
     lead = list(entry.lead)
     comments = [one for one in (entry.on_key, entry.after) if one]

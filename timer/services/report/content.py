@@ -358,7 +358,7 @@ class Report:
     lasting: datetime | None
     """The last injury that wasn't taken back."""
     returned: tuple[Event, ...]
-    """What was told of a return from an injury, with its start if that was before these weeks."""
+    """What was said of a return from an injury, with its start if that was before these weeks."""
     back: Comeback | None
     """Where the person is on it now; None if on none."""
     others: tuple[tuple[str, Event], ...]
@@ -523,7 +523,7 @@ def _latest(facts: Mapping[str, str], first: date, last: date) -> Iterable[Lates
 def _returned(
     events: Iterable[tuple[str, Event]], first: date, last: date, *, on_it: bool
 ) -> tuple[Event, ...]:
-    """Return what was told of a return in these weeks, and how it began if that was before."""
+    """Return what was said of a return in these weeks, and how it began if that was before."""
     told = [one for kind, one in events if kind == RETURN]
     inside = [one for one in told if first <= one.at.date() <= last]
     if (inside[:1] and inside[0].value == START) or not (inside or on_it):

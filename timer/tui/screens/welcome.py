@@ -368,7 +368,7 @@ class StretchCard(TextScreen[None], Card):
             self._refill()
 
     def action_remind(self) -> None:
-        """Say which keys answer; without a question, go on."""
+        """Say which keys answer; without a question, continue."""
         if not self._open:
             self.action_turn("NEXT")
             return
