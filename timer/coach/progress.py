@@ -15,8 +15,8 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 from timer.frozen import frozen, keyword_frozen, replace
+from timer.routine.model import TARGET_EFFORT
 
-TARGET = 8
 TOO_FAR = 10
 BREAK = timedelta(weeks=3)
 """A break after which one stage is taken back, and one more for each time it passes (house)."""
@@ -124,7 +124,7 @@ def _reached(day: Day, rung: Rung) -> bool:
 
 
 def _easy(one: Worked) -> bool:
-    return not one.rated or (one.effort is not None and one.effort <= TARGET)
+    return not one.rated or (one.effort is not None and one.effort <= TARGET_EFFORT)
 
 
 def _whole(one: Worked, most: int | None) -> bool:

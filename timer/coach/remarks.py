@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 
 from timer.coach.past import Done, Row
 from timer.coach.today import Option
+from timer.routine.model import TARGET_EFFORT
 from timer.routine.screening_questions import GUARDS
 
 DAYS = 7
 UNEVEN = 2
 """The difference in reps between two sides that is worth a remark."""
-LEAVES_ROOM = 8
-"""An effort that leaves something in reserve (004); each point above takes a rep off next time."""
 
 
 def on_sets(sets: Sequence[Row], names: Mapping[str, str]) -> tuple[str, ...]:
@@ -119,9 +118,9 @@ def tops(rated: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for move, sets in rated.items():
-        too_far = ((effort, reps) for effort, reps in sets if effort > LEAVES_ROOM)
+        too_far = ((effort, reps) for effort, reps in sets if effort > TARGET_EFFORT)
         for effort, reps in too_far:
-            found.setdefault(move, max(reps - (effort - LEAVES_ROOM), 1))
+            found.setdefault(move, max(reps - (effort - TARGET_EFFORT), 1))
     return found
 
 
@@ -163,7 +162,12 @@ def too_hard(sets: Sequence[Row]) -> frozenset[str]:
 
 def _too_few(one: Row) -> bool:
     effort, planned, done = one["effort"], one["planned"], one["done"]
-    return bool(planned and done) and effort is not None and effort >= 8 and 2 * done < planned
+    return (
+        bool(planned and done)
+        and effort is not None
+        and effort >= TARGET_EFFORT
+        and 2 * done < planned
+    )
 
 
 def _reps(count: int) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timer.frozen import frozen, keyword_frozen, replace
 from timer.journal.history import COUNTS
 from timer.journal.schema import SESSIONS, SETS, TALLIES, are_watched, left_out
+from timer.routine.model import TARGET_EFFORT
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -28,8 +29,6 @@ WORTH = 300
 """So many sessions have to wait before it pays to `seal` them."""
 WEEKS_AT_ONCE = 26
 """How many weeks are sealed in one transaction, so that nobody waits long for it."""
-CAPACITY_EFFORT = 8
-"""Reps count as capacity up to this effort out of ten: the target of the programmes (004)."""
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 _DAY_MS = 86_400_000
 _AGES_MS = 1 << 62
@@ -138,7 +137,7 @@ class MoveRow(NamedTuple):
     rated: int
     effort: int
     capacity: tuple[int, int] | None
-    """The most reps of a set with an effort up to `CAPACITY_EFFORT`, and that effort."""
+    """The most reps of a set with an effort up to `TARGET_EFFORT`, and that effort."""
     tested: bool
     """Whether the capacity comes from a test."""
 
@@ -449,7 +448,7 @@ def _add(week: list[Any], bout: SetRow, first: int) -> None:
     if bout.effort is not None:
         week[7] += 1
         week[8] += bout.effort
-        if bout.done is not None and bout.effort <= CAPACITY_EFFORT:
+        if bout.done is not None and bout.effort <= TARGET_EFFORT:
             week[9:] = max((week[9] or -1, week[10] or 0), (bout.done, bout.effort))
 
 

@@ -209,6 +209,10 @@ class Reps(Step):
     pace: int | None = None
 
 
+TARGET_EFFORT = 8
+"""The effort out of ten to which strength work goes: it leaves something in reserve (004)."""
+
+
 @keyword_frozen
 class Effort(Step):
     """A bout that ends at a `target` effort out of ten, or at the top of its window of reps."""

@@ -35,7 +35,6 @@ from timer.frozen import frozen, keyword_frozen
 from timer.journal.errors import JournalError
 from timer.journal.stats import WEEKS, figures
 from timer.journal.tally import (
-    CAPACITY_EFFORT,
     FIRST_DAY,
     FRESH_DAYS,
     WORTH,
@@ -54,7 +53,6 @@ if TYPE_CHECKING:
     from timer.services.context import Context
 
 __all__ = [
-    "CAPACITY_EFFORT",
     "ECCENTRIC",
     "EVERYTHING",
     "STRETCH",
@@ -158,7 +156,7 @@ class Week(Day):
 
 @keyword_frozen
 class Capacity:
-    """The most reps of a set on one side in a week, at an effort of `CAPACITY_EFFORT` or less."""
+    """The most reps of a set on one side in a week, at an effort of `TARGET_EFFORT` or less."""
 
     day: date
     """The Monday of its week."""

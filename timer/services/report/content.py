@@ -23,6 +23,7 @@ from timer.journal.errors import JournalError
 from timer.journal.events import RETURN
 from timer.journal.tally import WORTH
 from timer.player.results import Result, counts
+from timer.routine.model import TARGET_EFFORT
 from timer.routine.screening_questions import COMPLAINTS, FACT, GUARDS, PAIN, sign_in
 from timer.services.coaching import diary
 from timer.services.comeback import Comeback, comeback
@@ -38,8 +39,6 @@ DAYS = 7
 DAY = timedelta(days=1)
 HARD = 9
 """From this effort on a set was harder than meant: eight is the target (004)."""
-REACHED = 8
-"""Reps count as what somebody can do up to this effort: it is what routines aim at (004)."""
 BREATHES = "breathe"
 RATED = "effort"
 """The kinds of set that are counted in breaths, and after which the effort is asked."""
@@ -280,10 +279,10 @@ class Exercise:
         return tuple(bout for day, bout in self.done if day in week)
 
     def best(self, side: str | None) -> tuple[tuple[date, Bout], ...]:
-        """Return the set of most reps at `REACHED` or less on one side, of each day with one."""
+        """Return the set of most reps up to `TARGET_EFFORT` on one side, a day."""
         found: dict[date, Bout] = {}
         for day, bout in self.done:
-            if bout.side != side or not bout.done or not 0 < (bout.effort or 0) <= REACHED:
+            if bout.side != side or not bout.done or not 0 < (bout.effort or 0) <= TARGET_EFFORT:
                 continue
             before = found.get(day)
             if before is None or bout.done > (before.done or 0):

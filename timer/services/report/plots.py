@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from html import escape
 
+from timer.routine.model import TARGET_EFFORT
 from timer.services.report.sections import (
     MONTHS,
     BarPlot,
@@ -31,8 +32,6 @@ NAMES = 34
 """How many characters of a name fit beside such a pair."""
 MOST_LABELS = 5
 MOST = 10
-AIM = 8
-"""Where the effort's line is."""
 
 
 def as_svg(plot: Plot, id: str) -> str:
@@ -177,11 +176,11 @@ def _hurt(x: float, y: float) -> str:
 def _dots(plot: DotPlot) -> Iterable[str]:
     yield from _grid(MOST, 2)
     yield from _days(plot.first, plot.last)
-    y = _y(AIM, MOST)
+    y = _y(TARGET_EFFORT, MOST)
     yield _rule("aim", LEFT, y, WIDTH - RIGHT, y)
     for day, effort, count in plot.dots:
         radius = 2.4 + min(count, 8) * 0.35
-        kind = "hard" if effort > AIM else "ok"
+        kind = "hard" if effort > TARGET_EFFORT else "ok"
         x, y = _x(day, plot.first, plot.last), _y(effort, MOST)
         yield f'<circle class="{kind}" cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}"/>'
     y = TOP + TALL + BELOW
