@@ -323,8 +323,9 @@ def test_the_menu_is_painted_before_the_screen_is_loaded_and_then_taken_over(
         assert MOUSE_ON not in early
         running.read_until(MOUSE_ON)
         assert running.written.count(b"\x1b[?1049h") == 1
+        running.written = b""
         running.type(b"d")  # keys work: the details open, and close again
-        running.read_until(b"on or off")
+        running.read_until(b"shorter")
         running.written = b""
         running.type(b"\x1b")
         running.read_until(FOOT)
