@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from timer.cli.doctor import Finding, lines
 from timer.cli.helping import examples_in
 from timer.cli.main import Context, supple
-from timer.cli.maintenance import MANUAL, PLACES, completion
+from timer.cli.maintenance import MANUAL, PLACES, START_FILES, completion
 from timer.cli.manual import page
 from timer.cli.output import Ink
 
@@ -117,22 +117,29 @@ def test_every_option_completes(home: Any) -> None:
     assert completed(home, "run", "nowhere", "--from", "") == []
 
 
+def test_usual_values_complete(home: Any) -> None:
+    assert completed(home, "run", "core", "--in", "1") == ["10m", "15m"]
+    assert completed(home, "history", "--since", "m") == ["monday", "march", "may"]
+    assert completed(home, "history", "--set", "") == [], "nothing done yet"
+    (now,) = completed(home, "today", "--at", "")
+    assert home.supple("today", "--at", now).code == 0
+    assert completed(home, "import", "co") == ["co"], "a file, not a routine"
+
+
 def test_sessions_complete_with_what_they_were(home: Any) -> None:
     home.write("mine")
     home.supple("run", "mine", "--plain", "--speed", "200", "--audio", "silent")
     (session,) = home.supple("history", "--json").data["sessions"]
     assert completed(home, "history", "--show", "") == ["last", session["id"]]
+    assert completed(home, "history", "--correct", session["id"][:8], "--set", "") == ["1", "2"]
     assert completed(home, "history", "--restore", "") == []
     home.supple("history", "--delete", session["id"], "--yes")
     assert completed(home, "history", "--show", "") == ["last"]
     assert completed(home, "history", "--restore", "") == [session["id"]]
 
 
-FREE = {
-    *("budget_ms", "speed", "minutes", "at", "tightness", "soreness", "words", "name", "weeks"),
-    *("since", "last", "number", "reps", "seconds", "effort", "load"),
-}
-"""Numbers, times and words, which nobody can guess."""
+FREE = {"words", "name", "reps", "seconds", "load"}
+"""Numbers and words, which nobody can guess."""
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -178,13 +185,35 @@ def test_completion_and_manual_are_installed_for_a_person(home: Any, shell: str)
     own = home.root / "share"
     env = {"XDG_DATA_HOME": str(own), "SHELL": f"/bin/{shell}"}
     done = home.supple("completion", "--install", **env)
-    assert (done.code, done.out) == (0, f"{own / PLACES[shell]}\n{own / MANUAL}\n")
+    written = [own / PLACES[shell], own / MANUAL]
+    if shell in START_FILES:
+        written.append(home.root / START_FILES[shell][1])
+    assert (done.code, done.out.splitlines()) == (0, [str(one) for one in written])
     assert (own / PLACES[shell]).read_text() == home.supple("completion", shell).out
-    assert home.supple("completion", "--install", **env).code == 0, "after an update"
+    again = home.supple("completion", "--install", **env)
+    assert (again.code, again.out) == (0, f"{written[0]}\n{written[1]}\n"), "after an update"
     (own / MANUAL).write_text("of somebody else")
     refused = home.supple("completion", "--install", **env)
     assert (refused.code, "not from Supple" in refused.err) == (1, True)
     assert (own / MANUAL).read_text() == "of somebody else"
+
+
+@pytest.mark.parametrize("shell", sorted(START_FILES))
+def test_what_a_shell_starts_with_is_kept(home: Any, shell: str) -> None:
+    start = home.root / "dotfiles"
+    start.write_bytes(b"# mine, not UTF-8: \xe9")
+    (home.root / START_FILES[shell][1]).symlink_to(start)
+    env = {"XDG_DATA_HOME": str(home.root / "a share"), "SHELL": f"/bin/{shell}"}
+    assert home.supple("completion", "--install", **env).code == 0
+    mine, gap, comment, line = start.read_bytes().splitlines()
+    assert (mine, gap, comment[:1]) == (b"# mine, not UTF-8: \xe9", b"", b"#")
+    assert f"'{home.root / 'a share' / PLACES[shell]}'".encode() in line
+    start.unlink()
+    start.mkdir()
+    refused = home.supple("completion", "--install", **env)
+    assert refused.code == 1
+    assert f"{START_FILES[shell][1]} can't be changed" in refused.err
+    assert line.decode() in refused.err
 
 
 def test_completion_asks_for_a_shell_it_knows(home: Any) -> None:

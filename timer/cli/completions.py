@@ -98,6 +98,24 @@ def _sessions(context: Context, _: click.Context) -> Iterator[tuple[str, str | N
         yield one.id, f"{one.started_at[:16].replace('T', ' ')} {one.name}"
 
 
+def _sets(context: Context, ctx: click.Context) -> Iterator[tuple[str, str | None]]:
+    from timer.services.correcting import find_session
+    from timer.services.looking_back import session_detail, session_page
+
+    wanted = str(ctx.params.get("correct") or "last")
+    if wanted == "last":
+        found = session_page(context, limit=1).sessions
+    else:
+        found = (find_session(context, wanted),)
+    detail = session_detail(context, found[0].id) if found else None
+    for one in detail.sets if detail else ():
+        yield str(one.number), " ".join(filter(None, (one.label, one.side)))
+
+
+def _now(context: Context, _: click.Context) -> Iterator[tuple[str, str | None]]:
+    yield context.clock.wall(), None
+
+
 def _deleted(context: Context, _: click.Context) -> Iterator[tuple[str, str | None]]:
     with closing(context.journal.open()) as store:
         for id, *more in store.deleted():
@@ -113,7 +131,9 @@ SOURCES = {
     "muscle": _muscles,
     "backend": _backends,
     "session": _sessions,
+    "set": _sets,
     "deleted": _deleted,
+    "now": _now,
 }
 """What can be completed; `file` is a routine or any file."""
 WITH_FILES = ("routine", "file")

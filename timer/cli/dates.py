@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import click
 
@@ -19,6 +20,11 @@ MONTHS = (
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+USUAL = (
+    *("today", "yesterday", "this week", "last week", "this month", "last month", "this year"),
+    *("last year", "3 weeks", "3 months", *WEEKDAYS, *MONTHS),
+)
+"""What a shell completes."""
 EXAMPLES = "Write one such as 2026-03-01, `3 weeks`, `monday` or `march`."
 _AGO = re.compile(
     r"(?:the )?(?:last |past )?(\d+|[a-z]+)?\s*(d|w|m|y|day|week|month|year)s?(?: ago)?"
@@ -47,6 +53,14 @@ class Since(click.ParamType[date]):
         if found > today:
             self.fail(f"{found} is still to come. {EXAMPLES}", param, ctx)
         return found
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
+        """Return days that people usually mean and that start with what was typed."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(one) for one in USUAL if one.startswith(incomplete.casefold())]
 
 
 def day_of(written: str, today: date) -> date:

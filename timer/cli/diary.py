@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from timer.cli.options import await_journal, json_option, on_terminal, this_context
+from timer.cli.options import await_journal, json_option, on_terminal, this_context, usual
 from timer.cli.output import columns, print_json, say, table
 from timer.coach.diary import MOST, SORENESS, TIGHTNESS, Effect, Trend, effects, trends
 from timer.coach.past import local
@@ -21,8 +21,10 @@ _NUMBER = click.IntRange(0, MOST)
 
 
 @click.command("diary", short_help="Note how tight your legs are, and see the trend.")
-@click.option("--tightness", type=_NUMBER, metavar="N", help="How tight, from 0 to 10.")
-@click.option("--soreness", type=_NUMBER, metavar="N", help="How sore, from 0 to 10.")
+@click.option("--tightness", type=_NUMBER, metavar="N", shell_complete=usual(*range(MOST + 1)),
+              help="How tight, from 0 to 10.")  # fmt: skip
+@click.option("--soreness", type=_NUMBER, metavar="N", shell_complete=usual(*range(MOST + 1)),
+              help="How sore, from 0 to 10.")  # fmt: skip
 @click.option(
     "--side", type=click.Choice(["left", "right"]), help="Which leg; both if you leave it out."
 )

@@ -9,7 +9,14 @@ from typing import Any
 import click
 
 from timer.cli.dates import Since
-from timer.cli.options import await_free_journal, completing, json_option, on_terminal, this_context
+from timer.cli.options import (
+    await_free_journal,
+    completing,
+    json_option,
+    on_terminal,
+    this_context,
+    usual,
+)
 from timer.cli.output import columns, print_json, put, say, table
 from timer.cli.stats import asked_for
 from timer.errors import ExitCode, SuppleError
@@ -56,6 +63,7 @@ NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
 @click.option("--routine", metavar="ROUTINE", shell_complete=completing("routine"),
               help="Only sessions of this routine.")  # fmt: skip
 @click.option("--last", type=click.IntRange(1), metavar="N",
+              shell_complete=usual(1, 5, 10, 20, 50, 100),
               help=f"Only the newest N sessions; {SHOWN} unless you say so.")  # fmt: skip
 @click.option("--ids", is_flag=True, help="Show what the options below call a session by.")
 @click.option("--show", metavar="ID", shell_complete=completing("session"),
@@ -65,10 +73,12 @@ NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
 @click.option("--correct", metavar="ID", shell_complete=completing("session"),
               help="Correct a set of a session.")  # fmt: skip
 @click.option("--set", "number", type=click.IntRange(1), metavar="N",
+              shell_complete=completing("set"),
               help="Which set to correct; `--show` numbers them.")  # fmt: skip
 @click.option("--reps", type=click.IntRange(0, MOST_REPS), metavar="N", help="Its reps.")
 @click.option("--seconds", type=click.IntRange(0, MOST_SECONDS), metavar="N", help="Its seconds.")
 @click.option("--effort", type=click.IntRange(0, 10), metavar="N",
+              shell_complete=usual(*range(11)),
               help="Its effort out of ten; 0 if you don't know.")  # fmt: skip
 @click.option("--load", metavar="TEXT", help="Its load, such as `10 kg`.")
 @click.option("--undo", is_flag=True, help="Take back the last correction or deletion.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timer.cli.checking import STDIN
-from timer.cli.options import completing, quiet_context
+from timer.cli.options import quiet_context
 from timer.cli.output import put, say, tell
 from timer.errors import ExitCode, SuppleError
 from timer.text import safe
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
 
 @click.command("import", short_help="Make routines of another app's file, a sheet or a list.")
-@click.argument("file", type=click.Path(path_type=Path), shell_complete=completing("file"))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "out",
     type=click.Path(path_type=Path),
     metavar="OUT",
-    shell_complete=completing("file"),
     help="Write to this file or folder, or with - to standard output.",
 )
 @click.option("--yes", is_flag=True, help="Write without asking.")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -20,7 +21,7 @@ from click.shell_completion import (
 from timer.cli.options import json_option, this_context
 from timer.cli.output import print_json, put, say, tell
 from timer.errors import SuppleError
-from timer.files import UnreadableError, read_text, reason, replace_file
+from timer.files import UnreadableError, read_bytes, read_text, reason, replace_file
 from timer.text import safe
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -85,13 +86,14 @@ def schema_command(what: str) -> None:
     "--install",
     "installing",
     is_flag=True,
-    help="Write the script and the manual page to where your shell and `man` find them.",
+    help="Write the script and the manual page to your own folders, and have your shell read it.",
 )
 def completion_command(shell: str | None, installing: bool) -> None:
     """Print a script that lets your shell complete commands, routines and options.
 
     With --install it is written to your own folders instead, for the shell that you use, together
-    with the manual page. Do it again after an update.
+    with the manual page. In bash and zsh two lines at the end of ~/.bashrc or ~/.zshrc read it. Do
+    it again after an update.
 
     \b
     supple completion --install      for good
@@ -101,9 +103,10 @@ def completion_command(shell: str | None, installing: bool) -> None:
     if installing and shell in PLACES:
         root = click.get_current_context().find_root().command
         assert isinstance(root, click.Group)
-        for path in install(os.environ, shell, root):
+        written = install(os.environ, shell, root)
+        for path in written:
             say(str(path))
-        tell(_INSTALLED[shell], err=True)
+        tell(f"A new shell completes it. {_manual(os.environ, written[1])}", err=True)
         return
     if shell is None:
         raise click.UsageError(f"Name your shell: {', '.join(SHELLS)}.")
@@ -137,14 +140,28 @@ MANUAL = "man/man1/supple.1"
 LARGEST = 1024 * 1024
 
 
+START_FILES = {"bash": ("HOME", ".bashrc"), "zsh": ("ZDOTDIR", ".zshrc")}
+"""What a shell reads at its start: the variable that names its folder, if not HOME, and its name.
+
+Bash looks for completions only where bash-completion is installed, and zsh in no folder of a
+person's own. Fish finds them.
+"""
+_LINES = {
+    "bash": "[ -r {0} ] && . {0}",
+    "zsh": "if [ -r {0} ]; then (( $+functions[compdef] )) || "
+    "{{ autoload -Uz compinit && compinit -i; }}; . {0}; fi",
+}
+
+
 def install(environ: Mapping[str, str], shell: str, group: click.Group) -> list[Path]:
     """Write a shell's script and the manual page below the person's own `share`.
 
-    Raise SuppleError if a file is in the way that is not ours, or one can't be written.
+    Return these, and the start file if it had to learn of the script. Raise SuppleError if a file
+    is in the way that is not ours, or one can't be written.
     """
     from timer.cli.manual import MADE, page
 
-    share = Path(environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser()
+    share = Path(environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share"))
     if not share.is_absolute():
         raise SuppleError("It isn't known where your own files are.", "Set HOME.")
     files = {PLACES[shell]: (script_for(shell), "_SUPPLE_COMPLETE"), MANUAL: (page(group), MADE)}
@@ -163,7 +180,40 @@ def install(environ: Mapping[str, str], shell: str, group: click.Group) -> list[
                 f"{safe(str(share / place))} can't be written: {reason(error)}.",
                 "Check that there is room and that you can write there.",
             ) from error
-    return [share / place for place in files]
+    return [*(share / place for place in files), *_read_at_start(environ, shell, share)]
+
+
+def _read_at_start(environ: Mapping[str, str], shell: str, share: Path) -> list[Path]:
+    """Have the shell read its script whenever it starts; return the file changed, if any."""
+    if shell not in START_FILES:
+        return []
+    variable, name = START_FILES[shell]
+    path = Path(environ.get(variable) or os.path.expanduser("~")) / name
+    script = quote(str(share / PLACES[shell]))
+    line = _LINES[shell].format(script)
+    try:
+        before = read_bytes(path, LARGEST) if os.path.exists(path) else b""
+        if script.encode() in before:
+            return []
+        gap = b"" if not before else b"\n" if before.endswith(b"\n") else b"\n\n"
+        added = f"# Completion of supple, from `supple completion --install`\n{line}\n"
+        with open(path, "ab") as file:
+            file.write(gap + added.encode())
+    except (OSError, UnreadableError) as error:
+        why = reason(error) if isinstance(error, OSError) else error.message.rstrip(".")
+        raise SuppleError(
+            f"{safe(str(path))} can't be changed: {why}.", f"Put this line in it: {safe(line)}"
+        ) from error
+    return [path]
+
+
+def _manual(environ: Mapping[str, str], page: Path) -> str:
+    """Return how to read the manual page; `man` looks beside the folders of PATH."""
+    roots = [Path(one).parent / "share" for one in environ.get("PATH", "").split(os.pathsep) if one]
+    roots += [Path(one).parent for one in environ.get("MANPATH", "").split(os.pathsep) if one]
+    if any(os.path.exists(root / MANUAL) for root in roots):
+        return "`man supple` is the manual."
+    return f"`man {safe(quote(str(page)))}` shows the manual."
 
 
 def completion(shell: str) -> type[ShellComplete] | None:
@@ -193,13 +243,6 @@ def register() -> None:
             add_completion_class(made, shell)
 
 
-_INSTALLED = {
-    "bash": "A new shell completes it, if bash-completion is installed. "
-    "`man supple` is the manual.",
-    "zsh": "Put this in ~/.zshrc, above compinit: fpath+=(~/.local/share/zsh/site-functions). "
-    "`man supple` is the manual.",
-    "fish": "A new shell completes it. `man supple` is the manual.",
-}
 _INSTALL = {
     "bash": 'To keep it, put this in ~/.bashrc: eval "$(supple completion bash)"',
     "zsh": 'To keep it, put this in ~/.zshrc: eval "$(supple completion zsh)"',

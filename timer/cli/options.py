@@ -50,6 +50,15 @@ def completing(what: str) -> Callable[[click.Context, click.Parameter, str], lis
     return completed
 
 
+def usual(*values: object) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return what completes a parameter with the values that people usually give it."""
+
+    def completed(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        return [one for one in map(str, values) if one.startswith(incomplete)]
+
+    return completed
+
+
 class RoutineName(click.ParamType[str]):
     """A routine's slug or its beginning, or a path."""
 

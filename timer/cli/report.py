@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from timer import __version__
-from timer.cli.options import await_journal, this_context
+from timer.cli.options import await_journal, this_context, usual
 from timer.cli.output import put, say
 from timer.errors import ExitCode, SuppleError
 from timer.files import require_place, rewrite
@@ -52,6 +52,7 @@ class ReportFile(click.ParamType[Path]):
     default=WEEKS,
     show_default=True,
     metavar="N",
+    shell_complete=usual(4, 8, 12, 26, 52),
     help="How many weeks it covers; the last one ends today.",
 )
 @click.option(

@@ -25,6 +25,7 @@ from timer.cli.options import (
     may_write,
     sides_option,
     this_context,
+    usual,
     voice_option,
     with_option,
     without_option,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     "budget_ms",
     type=Length(),
     metavar="9m",
+    shell_complete=usual("5m", "10m", "15m", "20m", "30m"),
     help="Fit this time: leave out optional steps, then sets, then moves from the end.",
 )
 @click.option(
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
     type=Speed(),
     default=1.0,
     metavar="1.5",
+    shell_complete=usual("0.75", "1", "1.25", "1.5", "2", "10"),
     help="Run the clock this many times faster, to try a routine out.",
 )
 @click.option(

@@ -11,9 +11,11 @@ import click
 from timer.cli.options import (
     answer_option,
     await_journal,
+    completing,
     force_option,
     json_option,
     this_context,
+    usual,
 )
 from timer.cli.output import columns, print_json, say, table, tell
 from timer.coach.comeback import LEAVE, NO, START, YES
@@ -77,6 +79,7 @@ at_option = click.option(
     "--at",
     type=Moment(),
     metavar="TIME",
+    shell_complete=completing("now"),
     help="Answer as if it were this time (ISO 8601, with a time zone).",
 )
 
@@ -87,7 +90,13 @@ at_option = click.option(
     type=click.Choice([str(one) for one in Ran]),
     help="Whether you run today: no, soon (about to), or just back from an easy, hard or long run.",
 )
-@click.option("--minutes", type=click.IntRange(1, 240), metavar="N", help="How long you have.")
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 240),
+    metavar="N",
+    shell_complete=usual(5, 10, 15, 20, 30, 45, 60),
+    help="How long you have.",
+)
 @click.option(
     "--return",
     "returning",
