@@ -382,15 +382,17 @@ CONFLICTS = (
     "quick (Anna's conflicted copy 2026-01-02)",
     "quick.sync-conflict-20260102-101010-ABCDEFG",
     "quick_conflict-20260102-101010",
+    *("quick (1)", "quick(2)", "quick 2", "quick copy", "quick - Copy (2)", "Copy of quick"),
 )
 
 
 def test_conflict_copies_are_listed_with_the_file_they_are_copies_of(home: Any) -> None:
     for slug in ("quick", *CONFLICTS, "peace (no conflict)"):
         home.write(slug)
+    home.write("quick (3)", b"name: Not so quick\nsteps: [{rest: 3}]\n")
     cards = home.supple("list", "--json").data["routines"]
     own = {card["slug"]: card for card in cards if card["origin"] == "user"}
-    assert sorted(own) == ["peace (no conflict)", "quick"]
+    assert sorted(own) == ["peace (no conflict)", "quick", "quick (3)"], "it has its own name"
     assert own["quick"]["copies"] == sorted(f"{one}.yaml" for one in CONFLICTS)
     assert all(one in home.supple("list").out for one in CONFLICTS)
     assert home.supple("check").out.count("conflict copy of quick.yaml") == len(CONFLICTS)

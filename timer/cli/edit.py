@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from timer.services.external_editor import Edited
     from timer.services.lint import Checked
 
-LSP_INSTALL = "Install it with `pip install 'supple[lsp]'`."
-
 
 @click.command("new", short_help="Create a routine of your own.")
 @click.argument("name")
@@ -175,7 +173,9 @@ def lsp_command(stdio: bool) -> int:
     """
     context = quiet_context()
     if not context.machine.has_module("pygls"):
-        raise SuppleError("The language server needs pygls.", LSP_INSTALL)
+        raise SuppleError(
+            "The language server needs pygls.", context.machine.installation.advice("lsp")
+        )
     from timer.lsp.server import serve
 
     return ExitCode.OK if serve(context) else ExitCode.FAILED

@@ -25,6 +25,7 @@ NARROW = 60
 _FOR_EXAMPLE = "For example:"
 _INDENT = 14
 _RANGE = re.compile(r"(\d+)<=x<=(\d+)")
+_LEAST = re.compile(r"x>=(\d+)")
 """How click shows the limits of a number."""
 
 
@@ -46,7 +47,7 @@ def examples_in(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def limits(text: str) -> str:
     """Return an option's help with the limits of its number in words."""
-    return _RANGE.sub(r"\1 to \2", text)
+    return _LEAST.sub(r"\1 or more", _RANGE.sub(r"\1 to \2", text))
 
 
 def families_of(names: list[str]) -> dict[str, list[str]]:

@@ -187,7 +187,7 @@ def render_command(
     """Write a whole session to one audio file, for your phone or the track.
 
     Sets that would wait for you take their planned length. Formats other than WAV need
-    `pip install 'supple[render]'`. Title and chapters are included if the format has them.
+    the extra `render`. Title and chapters are included if the format has them.
 
     For example: supple render core -o core.mp3
     """

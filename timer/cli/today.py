@@ -218,7 +218,7 @@ def _print(found: Today) -> None:
 def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bool) -> int:
     """Show the week from Monday: what is planned and what was done, a line a day.
 
-    `--ics` needs `pip install 'supple[calendar]'`. Import the file into your calendar again at any
+    `--ics` needs the extra `calendar`. Import the file into your calendar again at any
     time: entries of the same time are replaced.
 
     For example: supple week --ics week.ics

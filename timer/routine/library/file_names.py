@@ -46,19 +46,52 @@ def is_clutter(name: str) -> bool:
     return _CLUTTER.search(name) is not None
 
 
+_HINT = re.compile(
+    r"conflict|konflikt|conflit|cop[yi]|kopie|\(\d+\)| \d\d?$|-(?:desktop|laptop)-", re.IGNORECASE
+)
 _CONFLICT = re.compile(
-    r"(.+?)([ _-]?\([^()]*(conflict|konflikt|conflit)[^()]*\)|[._-](sync-)?conflict([-_.].*)?)",
+    r"(.+?)([ ._-]?(\([^()]*(conflict|konflikt|conflit)[^()]*\)|\[[^][]*conflict[^][]*\])"
+    r"|[._-](sync-)?conflict([-_.].*)?)",
     re.IGNORECASE | re.DOTALL,
 )
+_COPY = r"(?:copy|copie|copia|kopie)"
+_NUMBERED = re.compile(
+    rf"(?:copy of )?(.+?)(?:[- –]{{1,3}}\(?{_COPY}(?: \d+)?\)?)?(?: ?\(\d+\)| \d\d?)?"
+    r"(?:-(?:desktop|laptop)-\w+)?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A copy as a desktop, a browser or a sync service numbers it; it may also be somebody's own."""
+_NAME = re.compile(rb"(?m)^name\s*:[ \t]*([^\r\n]*)")
 
 
 def copy_of(path: Path) -> Path | None:
-    """Return the file of which a sync service made this conflict copy, if it is there still."""
-    found = _CONFLICT.fullmatch(path.stem)
-    if found is None:
+    """Return the file of which this is a conflict copy, if it is there still.
+
+    A copy that is only numbered, such as `x (1).yaml`, is one as long as its routine has the name
+    of the other: a name of its own makes it a routine of its own.
+    """
+    if _HINT.search(path.stem) is None:
         return None
-    there = (path.with_name(f"{found[1]}{ending}") for ending in (path.suffix, *ENDINGS))
+    if (found := _CONFLICT.fullmatch(path.stem)) is not None:
+        return _beside(path, found[1])
+    numbered = _NUMBERED.fullmatch(path.stem)
+    original = _beside(path, numbered[1]) if numbered and numbered[1] != path.stem else None
+    return original if original is not None and _name(path) == _name(original) else None
+
+
+def _beside(path: Path, stem: str) -> Path | None:
+    """Return the routine file of that stem beside a path."""
+    there = (path.with_name(f"{stem}{ending}") for ending in (path.suffix, *ENDINGS))
     return next((one for one in there if os.path.lexists(one)), None)
+
+
+def _name(path: Path) -> bytes | None:
+    """Return the name of the routine in a file, as it is written there."""
+    try:
+        found = _NAME.search(read_bytes(path, _GLANCE))
+    except UnreadableError:
+        return None
+    return found[1].strip() if found else b""
 
 
 def files_in(folder: Path, *, deep: bool = False) -> Iterator[Path]:
