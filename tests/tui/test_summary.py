@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,9 +19,11 @@ from timer.services.context import Context, read_past
 from timer.services.session_flow import debrief
 from timer.session.loop import Summary
 from timer.session.session import Session
+from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen, summary_blocks
 from timer.tui.screens.text_screen import Page, page_rows
 from timer.tui.testing import HeadlessApp, rehearse
+from timer.tui.widgets.rows import KeyRow
 
 EFFORT = "name: Last\nsteps:\n  - effort: Curl\n    to: 8/10\n    window: 3-8\n"
 HOLDS = "name: Two\nsteps:\n  - {hold: Reach, for: 30s}\n  - {hold: Fold, for: 30s}\n"
@@ -179,3 +183,28 @@ def test_after_the_third_session_one_key_has_less_said(
     app = rehearse(environ, "two")
     app.drive(third, size)
     assert read_past(app.context).facts["voice:two"] == "brief"
+
+
+def test_of_a_session_that_is_over_only_its_report_is_kept(
+    menu: HeadlessApp, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text(HOLDS.replace("30s", "3s"), encoding="utf-8")
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        kept: list[weakref.ref[Any]] = []
+        for _ in range(2):
+            app.start(str(file))
+            await app.settle(pilot)
+            assert isinstance(app.screen, PlayerScreen)
+            gc.collect()
+            assert [one() for one in kept] == [None] * len(kept)
+            rows = app.screen.query_one(KeyRow)._styles_cache
+            kept = [weakref.ref(one) for one in (app.sessions[-1], app.screen, rows)]
+            del rows
+            await app.let(pilot, 30)
+            await app.press(pilot, "enter", "down")
+        assert app.played == len(app.leave_sessions()) == 2
+        assert app.leave_sessions()[0] == app.leave_sessions()[1]
+
+    menu.drive(scene)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,11 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         self.context = replace(context, complaints=(*context.complaints, *self.keymap.problems))
         self.focus = False
         self.sessions: list[Session] = []
-        """Every session that was started; the last one is running or has just ended."""
+        """The last session that was started, after those before it that aren't closed yet."""
+        self.reports: list[tuple[str, ...]] = []
+        """What is printed on leaving of each session before those."""
+        self.played = 0
+        """How many sessions were started so far."""
         self._plan = plan
         self._has_menu = plan is None
         self._past = past
@@ -271,7 +276,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
             from timer.tui.screens.player import PlayerScreen
 
             assert self._plan is not None, "a session is planned before it begins"
-            self.sessions.append(result)
+            self._count(result)
             self._show(PlayerScreen(result, self._plan.name))
 
     def _show(self, screen: Screen[None]) -> None:
@@ -364,10 +369,21 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         """Show the session's state outside the screen as well."""
         self.outside.follow(now, watched=self.app_focus or not self.context.settings.notify)
 
-    @property
-    def played(self) -> int:
-        """How many sessions were started so far."""
-        return len(self.sessions)
+    def _count(self, session: Session) -> None:
+        """Count a session that is to be played, and let go of those that are over."""
+        while self.sessions and self.sessions[0].closed:
+            self.reports += self._reports(self.sessions.pop(0))
+        self.sessions.append(session)
+        self.played += 1
+
+    def leave_sessions(self) -> list[tuple[str, ...]]:
+        """Wait for every session, and return what is printed of each."""
+        return [*self.reports, *chain.from_iterable(map(self._reports, self.sessions))]
+
+    def _reports(self, session: Session) -> list[tuple[str, ...]]:
+        """Wait for a session, and return what is printed of it, if it isn't a trial."""
+        lines = tuple(session.join().lines())
+        return [] if session is self.tried else [lines]
 
     def action_command_palette(self) -> None:
         """Open the command palette, or close it."""
@@ -538,7 +554,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
             return
         assert isinstance(session, Session), "nothing is asked before it"
         self.tried = session
-        self.sessions.append(session)
+        self._count(session)
         self.turned()
         self.switch_screen(PlayerScreen(session))
 

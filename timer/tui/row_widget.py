@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.style import Style
 from textual import getters
@@ -13,7 +14,7 @@ from textual.widget import Widget
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, changed, laid
 from timer.tui.shell import Shell
-from timer.tui.terminal.painting import NarrowScreen
+from timer.tui.terminal.painting import DrawnRows, NarrowScreen
 
 
 class RowWidget(Widget):
@@ -29,6 +30,10 @@ class RowWidget(Widget):
     shell = getters.app(Shell)
     _painted: tuple[Strip, ...] = ()
     _painted_for: tuple[Size, Palette] | None = None
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._styles_cache = DrawnRows()
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return at most `height` rows of `width` cells; the ground fills the others."""

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from timer.services.context import Context
     from timer.services.recommendations import MenuContent
     from timer.services.session_factory import SessionPlan
-    from timer.session.loop import Summary
     from timer.session.session import Session
     from timer.tui.app import SuppleApp
 
@@ -65,7 +64,7 @@ def _run(
     app: SuppleApp | None = None
     terminal = Terminal(
         stop=lambda: _stop(app.sessions if app else []),
-        save=lambda: _save(app.sessions if app else []),
+        save=lambda: app.leave_sessions() if app else None,
         greeting=begun(),
         farewell=ended(able),
     )
@@ -93,8 +92,8 @@ def _run(
         app.run(mouse=context.settings.mouse)
     _stop(app.sessions)
     awake.release(RELEASED_WITHIN_S)
-    for summary in _save([one for one in app.sessions if one is not app.tried]):
-        _report(summary)
+    for lines in app.leave_sessions():
+        _report(lines)
     if terminal.exit_code is not None:
         return terminal.exit_code
     return app.return_code or 0
@@ -142,15 +141,11 @@ def _stop(sessions: list[Session]) -> None:
         session.stop()
 
 
-def _save(sessions: list[Session]) -> list[Summary]:
-    return [session.join() for session in sessions]
-
-
-def _report(summary: Summary) -> None:
+def _report(lines: tuple[str, ...]) -> None:
     """Print to stderr what was done and what could not be saved, if it is open."""
     with suppress(OSError):
         width = _width()
-        for line in summary.lines():
+        for line in lines:
             print(*hung(safe(line), width), sep="\n", file=sys.stderr)
 
 

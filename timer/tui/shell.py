@@ -46,16 +46,13 @@ class Shell(App[int], inherit_bindings=False):
     """The colours of the theme in use."""
     focus: bool
     """Whether the player shows nothing but the countdown."""
+    played: int
+    """How many sessions were started so far."""
 
     @property
     @abstractmethod
     def key_ms(self) -> int:
         """The time on the clock of the keys, in milliseconds."""
-
-    @property
-    @abstractmethod
-    def played(self) -> int:
-        """How many sessions were started so far."""
 
     @abstractmethod
     def turned(self) -> None:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.timer import Timer
 from textual.worker import WorkerCancelled
 
 from timer.machine import BARE, Machine
@@ -28,7 +29,6 @@ from timer.tui.screens.questions import StartScreen
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
     from textual.pilot import Pilot
-    from textual.timer import Timer
 
 Scene = Callable[["HeadlessApp", "Pilot[int]"], Awaitable[None]]
 STEP_MS = 250
@@ -37,7 +37,6 @@ HELD_APART_MS = 33
 """When a keyboard repeats a held key for the first time, and how often after that."""
 PRESSED_EVERY_MS = 2_000
 """Keys are pressed by hand here, so far apart that none is taken for a repeat of a held one."""
-NEVER_S = 1e6
 MOST_QUESTIONS = 8
 """More than any routine asks before its start."""
 
@@ -46,6 +45,8 @@ class HeadlessApp(SuppleApp):
     """The app on a clock moved by hand, with sessions that run only when told to."""
 
     _keys_ms = 0
+    _played: Session | None = None
+    """The session that has begun and is not closed."""
 
     def __init__(
         self,
@@ -105,8 +106,8 @@ class HeadlessApp(SuppleApp):
     def every(
         self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False
     ) -> Timer:
-        """Create a timer that never fires: what is shown must not depend on real time."""
-        return node.set_interval(NEVER_S, do, pause=pause)
+        """Return a timer that is never started: what is shown must not depend on real time."""
+        return Timer(node, seconds, callback=do, pause=pause)
 
     def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
         """Call `do` once the first picture is there."""
@@ -118,6 +119,7 @@ class HeadlessApp(SuppleApp):
     def begin(self, session: Session) -> None:
         """Begin a session without a thread."""
         session.begin()
+        self._played = session
 
     def edit(self, path: str, line: int | None = None) -> Edited:
         """Note the file and the line, and let `editor` edit it."""
@@ -175,11 +177,13 @@ class HeadlessApp(SuppleApp):
 
     async def settle(self, pilot: Pilot[int]) -> None:
         """Let the session take its commands and the screen show the results."""
-        if self.sessions and not self.sessions[-1].ended:
-            self.sessions[-1].turn(0)
-        if self.sessions and self.sessions[-1].ended:
-            self.sessions[-1].stop()  # nobody listens to the last words
-            self.sessions[-1].finish()
+        if self._played is not None:
+            if not self._played.ended:
+                self._played.turn(0)
+            if self._played.ended:
+                self._played.stop()  # nobody listens to the last words
+                self._played.finish()
+                self._played = None
         await pilot.pause()
         while self.keys_coming:
             await pilot.pause()

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual._styles_cache import StylesCache
 from textual._time import get_time
+from textual.color import Color
 from textual.events import Idle
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
+from textual.style import Style as CssStyle
 from textual.widget import Widget
 
 from timer.text import NARROW, is_one_of_several
@@ -122,6 +126,25 @@ class NarrowCompositor(Compositor):
         return NarrowUpdate(update.chops, update.spans, update.chop_ends)
 
 
+class DrawnRows(StylesCache):
+    """A widget's rows as they were drawn, which go when the widget goes.
+
+    Textual's own cache is itself a key in one of a thousand entries, which keeps it.
+    """
+
+    def get_inner_outer(  # type: ignore[override]
+        self, base_background: Color, background: Color
+    ) -> tuple[CssStyle, CssStyle]:
+        """Return the styles inside and outside of the border."""
+        return _inner_outer(base_background, background)
+
+
+@lru_cache(maxsize=64)
+def _inner_outer(base_background: Color, background: Color) -> tuple[CssStyle, CssStyle]:
+    inside = CssStyle(background=base_background + background)
+    return inside, CssStyle(background=base_background)
+
+
 PAINTS_A_SECOND = 60
 """How often the screen is painted at most without a wait."""
 TURNS = 3
@@ -138,6 +161,7 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = NarrowCompositor()
+        self._styles_cache = DrawnRows()
         self._paint_from = 0.0
         """The earliest time of the next paint without a wait."""
         self._coming = False
