@@ -27,7 +27,7 @@ HOME = "/home/kim"
             "uv tool install 'supple[voice]'",
         ),
         (
-            Installation(f"{HOME}/.cache/uv/archive-v0/x1", venv=True, active=False),
+            Installation(f"{HOME}/.cache/uv/archive-v0/x1", venv=True, by_uv=True),
             "uvx --from 'supple[voice]' supple",
         ),
         (Installation("/usr", one_file=True), "pipx install 'supple[voice]'"),

@@ -74,20 +74,18 @@ def test_the_wheel_holds_every_module_style_and_table(wheel: Path) -> None:
     assert package == tracked("timer")
 
 
-def test_an_unpacked_wheel_finds_its_own_files(wheel: Path, tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    ZipFile(wheel).extractall(site)
+def test_a_zip_of_it_unpacks_itself_and_finds_its_own_files(wheel: Path, tmp_path: Path) -> None:
     code = (
-        f"import sys; sys.path.insert(0, {str(site)!r})\n"
-        "from timer import assets\n"
-        "assert assets.__file__.startswith(sys.path[0]), assets.__file__\n"
-        "from timer.cli.main import run\n"
-        "sys.exit(run(['list', '--json']))"
+        f"import sys; sys.path.insert(0, {str(wheel)!r})\n"
+        "from timer.__main__ import main\n"
+        "sys.argv[1:] = ['list', '--json']\n"
+        "sys.exit(main())"
     )
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, cwd=tmp_path, capture_output=True, timeout=PATIENCE_S
     )
+    (site,) = (tmp_path / "supple").glob("unpacked-*")
     assert (done.returncode, done.stderr) == (0, b"")
     cards = json.loads(done.stdout)["routines"]
     found = {Path(card["path"]).parent for card in cards}

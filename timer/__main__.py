@@ -1,6 +1,7 @@
 """The entry point of both `supple` and `python -m timer`."""
 
 import gc
+import os
 import sys
 
 
@@ -13,6 +14,10 @@ def main() -> None:
         from timer.sound.process import run_part
 
         sys.exit(run_part(*sys.argv[2:]))
+    if os.path.isfile(home := os.path.dirname(os.path.dirname(os.path.abspath(__file__)))):
+        from timer.cli.unpacking import run_unpacked
+
+        sys.exit(run_unpacked(home, sys.argv[1:]))
     from timer.cli.quick import quick
 
     code = quick(sys.argv[1:])

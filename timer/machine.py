@@ -30,7 +30,7 @@ def _on_path(path: str | None) -> Callable[[str], str | None]:
     return program
 
 
-_KEPT_BY_UV = re.compile(r"[\/]uv[\/](?:[\w-]+[\/])?(?:archive|environments|builds)-v\d+[\/]")
+_KEPT_BY_UV = re.compile(r"[\\/](?:archive|environments|builds)-v\d+[\\/]")
 """The folders that `uvx` keeps what it runs in."""
 
 
@@ -67,7 +67,7 @@ class Installation:
         one_file = (
             bool(getattr(sys, "frozen", False))
             or not {"_bootstrap", "__pex__"}.isdisjoint(sys.modules)
-            or not os.path.isdir(site)
+            or os.path.basename(site).startswith(UNPACKED)
         )
         return cls(
             prefix,
@@ -120,6 +120,8 @@ class Installation:
         return f"Install it with `{self.command(extra)}`."
 
 
+UNPACKED = "unpacked-"
+"""How the folders are called from which a zip file with Supple in it is run."""
 _MANAGED = "EXTERNALLY-MANAGED"
 
 
