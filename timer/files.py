@@ -228,12 +228,13 @@ class FileWatch:
     """Notices that files were saved, by looking at them every so often.
 
     `marks` returns what changes when the files do, or None while there is nothing to look at, as
-    between the two steps of an editor that saves by renaming. Times are milliseconds.
+    between the two steps of an editor that saves by renaming. `known` is what it returned when the
+    files were read; without it, they are read now. Times are milliseconds.
     """
 
-    def __init__(self, marks: Callable[[], object]) -> None:
+    def __init__(self, marks: Callable[[], object], known: object = None) -> None:
         self._marks = marks
-        self._known = marks()
+        self._known = marks() if known is None else known
         self._changed: object = None
         self._due = 0
 
@@ -249,6 +250,10 @@ class FileWatch:
         if complete:
             self._known = found
         return complete
+
+    def know(self, found: object) -> None:
+        """Take the files as they were when they were read again."""
+        self._known, self._changed = found, None
 
     def saved_since(self) -> bool:
         """Return whether the files have changed, complete or not; they count as known from now."""

@@ -48,6 +48,17 @@ def replace(record: T, **changes: Any) -> T:
     return copy
 
 
+def restored(kind: type[T], *fields: Mapping[str, Any]) -> T:
+    """Return a record of all its fields as they were kept of one; of a field the last counts.
+
+    Nothing is checked, so a thousand of them are there at once.
+    """
+    record = object.__new__(kind)
+    for some in fields:
+        record.__dict__.update(some)
+    return record
+
+
 def _made(cls: type[T], *, positional: bool) -> type[T]:
     inherited = list(getattr(cls, _FIELDS, ()))
     names = (*inherited, *(name for name in cls.__annotations__ if name not in inherited))

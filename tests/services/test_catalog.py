@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -49,10 +48,8 @@ class Bench:
         """Return the cards of all routines."""
         library = Library([(Origin.USER, self.root / "routines")])
         depends = (self.root / "code", self.root / "table.yaml")
-        made = Catalog(
-            self.root / "cache", "middle", depends, self._choices, Moves, routines=library
-        )
-        return made.cards(library.entries())
+        made = Catalog(self.root / "cache", "middle", depends, self._choices, Moves, library)
+        return made.cards()
 
     def _choices(self) -> Choices:
         self.reads += 1
@@ -68,35 +65,44 @@ def bench(tmp_path: Path) -> Bench:
     return made
 
 
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=5,
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_damage_to_the_index_changes_a_card(bench: Bench, data: st.DataObject) -> None:
+    expected = bench.cards()
+    before = bench.index.read_bytes()
+    start = data.draw(st.integers(0, len(before)))
+    end = data.draw(st.sampled_from([start, start + 1, start + 8, len(before)]))
+    bench.index.write_bytes(before[:start] + data.draw(st.binary(max_size=9)) + before[end:])
+    assert bench.cards() == expected
+
+
+PLACES = ("mine.yaml", "other.yaml", "deep/mine.yaml", "mine (conflict).yaml", "uses.yaml")
+TEXTS = (
+    ROUTINE,
+    "name: x\n",
+    "name: Other\nnext: mine\nsteps:\n  - rest: 30s\n",
+    "name: Uses\nsteps:\n  - include: other\n",
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_no_change_to_the_index_changes_a_card(bench: Bench, data: st.DataObject) -> None:
-    expected = bench.cards()
-    text = bench.index.read_text()
-    kind = data.draw(st.sampled_from(["bytes", "cut", "value"]))
-    if kind == "value":
-        value = json.loads(text)
-        inside = value
-        while isinstance(inside, dict) and inside:
-            key = data.draw(st.sampled_from(sorted(inside)))
-            if not isinstance(inside[key], dict) or data.draw(st.booleans()):
-                inside[key] = data.draw(VALUES)
-                break
-            inside = inside[key]
-        text = json.dumps(value)
-    else:
-        start = data.draw(st.integers(0, len(text)))
-        end = len(text) if kind == "cut" else start + data.draw(st.integers(0, 9))
-        text = text[:start] + data.draw(st.text(max_size=9)) + text[end:]
-    bench.index.write_text(text, errors="surrogatepass")
-    assert bench.cards() == expected
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from((*TEXTS, None))), max_size=6))
+def test_cards_are_always_those_of_the_files(
+    bench: Bench, changes: list[tuple[str, str | None]]
+) -> None:
+    for count, (name, text) in enumerate(changes, 2):
+        path = bench.root / "routines" / name
+        path.parent.mkdir(exist_ok=True)
+        if text is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_text(text)
+            os.utime(path, ns=(count, count))
+        found = bench.cards()
+        assert bench.cards() == found
+        kept = bench.index.rename(bench.root / "kept")
+        assert bench.cards() == found
+        kept.replace(bench.index)
 
 
 def _folder(path: Path) -> None:
@@ -185,14 +191,14 @@ def test_a_file_on_which_supple_fails_is_a_broken_one_among_the_others(bench: Be
     (folder / "main.yaml").write_text("name: Main\nsteps:\n  - include: odd\n")
     (folder / "odd.yaml").write_text("name: Odd\nsteps:\n  - rest: 30s\n")
     library = Failing([(Origin.USER, folder)])
-    catalog = Catalog(bench.root / "cache", "", (), Choices, Moves, routines=library)
-    found = {card.slug: card for card in catalog.cards(library.entries())}
+    catalog = Catalog(bench.root / "cache", "", (), Choices, Moves, library)
+    found = {card.slug: card for card in catalog.cards()}
     assert {slug for slug, card in found.items() if card.ok} == {"mine", "odd"}
     assert found["main"].problem == "Supple itself fails on this file (IndexError)."
     checked = check_file(folder / "main.yaml", Moves(), library)
     assert [one.message for one in checked.problems] == [found["main"].problem]
     library.fails = False
-    cards = catalog.cards(library.entries())
+    cards = catalog.cards()
     assert {card.slug for card in cards if card.ok} == {"mine", "odd", "main"}
 
 

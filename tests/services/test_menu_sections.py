@@ -19,7 +19,7 @@ from timer.services.menu_sections import Reasons, Section, matching, sections
 
 
 def card(slug: str, *when: str, ok: bool = True, kit: tuple[str, ...] = ()) -> RoutineCard:
-    return RoutineCard(slug, slug.title(), Path(slug), "user", None, when, 60_000, kit, ok, None)
+    return RoutineCard(slug, slug.title(), slug, "user", None, when, 60_000, kit, ok, None)
 
 
 CARDS = {

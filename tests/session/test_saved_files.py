@@ -156,3 +156,16 @@ def test_a_watched_file_has_to_look_the_same_twice(tmp_path: Path) -> None:
     assert not watch.saved(1_250), "an editor was writing it still"
     assert watch.saved(1_500)
     assert not watch.saved(10_000)
+
+
+def test_what_was_saved_between_reading_and_watching_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("a", encoding="utf-8")
+    read = mark(path)
+    path.write_text("ab", encoding="utf-8")
+    watch = FileWatch(lambda: mark(path), read)
+    assert not watch.saved(0)
+    assert watch.saved(250)
+    path.write_text("abc", encoding="utf-8")
+    watch.know(mark(path))
+    assert not watch.saved(1_250)

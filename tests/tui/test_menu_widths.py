@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.past import menu as menu_of
@@ -15,7 +17,7 @@ from timer.tui.screens.details import detail_lines, figure_size
 from timer.tui.screens.details import line_row as detail_row
 from timer.tui.screens.menu import SHORT_DISCLAIMER as SHORT
 from timer.tui.widgets.preview import View, brief, caption, text_row, texts, whole_view
-from timer.tui.widgets.routine_list import line_row, list_lines
+from timer.tui.widgets.routine_list import down_to, line_row, list_lines, scrolled, whole
 
 NOW = "2026-03-05T12:00:00+0100"
 WIDTHS = (*range(40, 84, 4), 100, 127, 160, 200)
@@ -53,6 +55,19 @@ def test_no_line_of_the_list_is_cut(sections: tuple[Section, ...], width: int) -
         made = line_row(line, width, DARK, chosen=True)
         assert made.cell_length == width
         assert all(part in made.text for part in (line.text, line.last, line.time))
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 20), st.integers(0, 60), st.integers(0, 40), st.sampled_from([38, 60]))
+def test_a_list_made_as_far_as_it_is_seen_shows_the_same(
+    sections: tuple[Section, ...], height: int, top: int, chosen: int, width: int
+) -> None:
+    lines = [line for line in list_lines(sections, width, NOW) if line.kind != "space"]
+    chosen = min(chosen, max(line.place or 0 for line in lines))
+    made = tuple(down_to(chosen, height, lines))
+    at = scrolled(lines, top, height, chosen)
+    assert scrolled(made, top, height, chosen) == at
+    assert whole(made, at, height) == tuple(whole(lines, at, height))
 
 
 @pytest.mark.parametrize("width", WIDTHS)

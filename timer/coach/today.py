@@ -414,6 +414,14 @@ class _Coach:
         today = day.now.date()
         self._today = [one for one in self._history if one.at.date() == today]
         self._lately = [one for one in self._history if (today - one.at.date()).days <= 1]
+        self._never = datetime.min.replace(tzinfo=day.now.tzinfo)
+        self._worse_today = any(
+            answer.casefold().startswith(_WORSE) for each in self._today for answer in each.answers
+        )
+        self._stretched = any(
+            each.finished and day.now - each.at < BETWEEN_STRETCHES and self._stretches(each)
+            for each in self._lately
+        )
         self._finished: dict[str, list[Trained]] = {}
         for one in self._history:
             if one.finished:
@@ -448,10 +456,7 @@ class _Coach:
         yield self._too_soon.get(one.slug)
 
     def _got_worse(self, one: Option) -> str | None:
-        worse = any(
-            answer.casefold().startswith(_WORSE) for each in self._today for answer in each.answers
-        )
-        if worse and (one.stretches or one.strengthens or "nerve" in one.marks):
+        if self._worse_today and (one.stretches or one.strengthens or "nerve" in one.marks):
             return "You said it got worse today. Leave it alone until tomorrow."
         return None
 
@@ -489,19 +494,15 @@ class _Coach:
     def _enough(self, one: Option) -> str | None:
         """Return why it was done often enough, or too short a time ago."""
         mine = self._finished.get(whole(one.slug), [])
-        today = (each for each in mine if each.at.date() == self._now.date())
-        now = [each for each in today if each.routine == one.slug]
-        most = one.schedule.per_day.high if one.schedule and one.schedule.per_day else 1
-        if len(now) >= most:
-            return "Done today." if most == 1 else "Done often enough today."
-        stretched = [
-            each
-            for each in self._lately
-            if each.finished and self._now - each.at < BETWEEN_STRETCHES and self._stretches(each)
-        ]
-        if one.stretches and stretched:
-            return "You stretched not long ago. Spread it out over the day."
         schedule = one.schedule
+        if mine:
+            today = (each for each in mine if each.at.date() == self._now.date())
+            now = [each for each in today if each.routine == one.slug]
+            most = schedule.per_day.high if schedule and schedule.per_day else 1
+            if len(now) >= most:
+                return "Done today." if most == 1 else "Done often enough today."
+        if self._stretched and one.stretches:
+            return "You stretched not long ago. Spread it out over the day."
         if schedule and schedule.per_week and not one.loads:
             monday = _monday(self._now.date())
             week = {each.at.date() for each in mine if _in_week(each.at.date(), monday)}
@@ -654,7 +655,7 @@ class _Coach:
         """Return when it was last finished; long ago if never."""
         alike = self._finished.get(whole(one.slug), [])
         found = (each.at for each in reversed(alike) if each.routine == one.slug)
-        return next(found, datetime.min.replace(tzinfo=self._now.tzinfo))
+        return next(found, self._never)
 
     # What happened.
 

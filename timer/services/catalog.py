@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
+import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timer import __version__
 from timer.coach.past import NOTHING, Past
 from timer.errors import SuppleError, our_fault
 from timer.files import UnreadableError, mark, names, read_bytes, replace_file
-from timer.frozen import frozen, replace
+from timer.frozen import frozen, replace, restored
 from timer.paths import make
 from timer.routine.diagnostics import Severity
-from timer.routine.library.file_names import DEEPEST, is_ours
-from timer.routine.library.routines import Entry, renamed_among
+from timer.routine.library.file_names import is_ours
+from timer.routine.library.routines import Entry, Library, Look, renamed_among
 from timer.routine.model import NOTHING as NONE
 from timer.routine.model import Moves, Range, Routine, Schedule, leaves
 from timer.routine.optional_steps import CHOICE, as_chosen, kept_choice
@@ -28,14 +28,13 @@ from timer.services.preferences import compile_choices
 from timer.text import safe
 
 if TYPE_CHECKING:
-    from timer.routine.reader.includes import Routines
     from timer.timeline.compile.compiler import Choices
 
-INDEX = "library.json"
+INDEX = "library.index"
 LARGEST = 16 * 1024 * 1024
 """The largest index in bytes; ten thousand routines need half of that."""
-_LISTS = ("when", "kit", "missing", "tags", "marks", "guards", "asks")
-
+_MADE_BY = f"{sys.implementation.cache_tag} ".encode()
+"""The index is read by the Python that wrote it."""
 
 MARK = "menu:"
 """The start of the key under which the mark of a routine is kept."""
@@ -55,7 +54,8 @@ class RoutineCard:
 
     slug: str
     name: str | None
-    path: Path
+    file: str
+    """The path of its file."""
     origin: str
     about: str | None
     when: tuple[str, ...]
@@ -86,6 +86,11 @@ class RoutineCard:
     includes: Mapping[str, str] = NONE
     """The file of each included routine with its mark; empty where there is none."""
 
+    @property
+    def path(self) -> Path:
+        """Where its file is."""
+        return Path(self.file)
+
 
 def makers() -> tuple[Path, ...]:
     """Return our own files that a card depends on: code, tables and moves."""
@@ -98,30 +103,23 @@ def makers() -> tuple[Path, ...]:
     )
 
 
-def own_files(context: Context) -> tuple[str, ...]:
-    """Return what changes when one of the person's own routines or moves is saved or removed."""
-    folders = (context.folders.routines, *context.folders.more_routines)
-    return tuple(found for folder in folders for found in _saved(folder, DEEPEST))
+def own_files(context: Context, look: Look | None = None) -> tuple[object, ...]:
+    """Return what changes when a routine, or one of the person's own moves, is saved or removed.
 
-
-def _saved(folder: Path | str, deep: int) -> Iterator[str]:
-    """Yield the name and the mark of each file of ours in a folder, and in those inside it.
-
-    It is asked every second, so it costs as little as it can.
+    It is asked every second, so it costs as little as it can; `look` is what was just seen.
     """
-    with suppress(OSError, ValueError), os.scandir(folder) as found:
-        for one in found:
-            if is_ours(one.name):
-                if seen := mark(one.path):
-                    yield f"{one.name} {seen}"
-            elif deep and "." not in one.name and one.is_dir():
-                yield from _saved(one.path, deep - 1)
+    beside = ("moves", "programmes")
+    seen = context.library.look() if look is None else look
+    return (seen, *(marks_under(context.folders.routines / name) for name in beside))
 
 
-def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
+def routine_cards(
+    context: Context, past: Past = NOTHING, look: Look | None = None
+) -> list[RoutineCard]:
     """Return a card for every routine, including broken ones.
 
-    `past` says when each was last done; it is left out where that isn't shown.
+    `past` says when each was last done; it is left out where that isn't shown. `look` is what was
+    just seen of the library, if somebody has looked already.
     """
     settings = context.settings
     kit = None if settings.kit is None else sorted(settings.kit)
@@ -133,25 +131,24 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
         depends,
         lambda: compile_choices(context),
         lambda: context.moves,
-        past.facts,
         context.library,
+        past.facts,
         settings.kit,
     )
-    entries = context.library.entries()
-    cards = catalog.cards(entries)
-    today, answered = context.clock.wall()[:10], _answered(context, past)
-    renamed = renamed_among(entry.slug for entry in entries)
-    return [
-        replace(
-            card,
-            next=renamed.get(card.next or "", card.next),
-            last_done=(last := past.last_done.get(card.slug)),
-            done_today=last == today,
-            asks=tuple(asked for asked in card.asks if asked not in answered),
-            mark=_MARKS.get(past.facts.get(MARK + card.slug, "")),
-        )
-        for card in cards
-    ]
+    facts, done, today = past.facts, past.last_done, context.clock.wall()[:10]
+    answered = _answered(context, past)
+    found = catalog.cards(look)
+    for place, card in enumerate(found):
+        changes: dict[str, Any] = {}
+        if (last := done.get(card.slug)) is not None:
+            changes = {"last_done": last, "done_today": last == today}
+        if (mark := _MARKS.get(facts.get(MARK + card.slug, ""))) is not None:
+            changes["mark"] = mark
+        if answered and not answered.keys().isdisjoint(card.asks):
+            changes["asks"] = tuple(asked for asked in card.asks if asked not in answered)
+        if changes:
+            found[place] = replace(card, **changes)
+    return found
 
 
 _MARKS = {str(mark): mark for mark in Mark}
@@ -182,13 +179,31 @@ def _answered(context: Context, past: Past) -> Mapping[str, bool]:
     return valid_answers(past.facts, context.clock.wall())
 
 
+Fields = dict[str, Any]
+"""What a card holds, in values that the index can keep."""
+_COMPARABLE = 2
+"""A format of marshal in which equal values are equal bytes."""
+
+
+class _Index(NamedTuple):
+    """What is kept of the cards."""
+
+    seen: bytes = b""
+    """What was seen of the library, and chosen; empty if a file was seen that isn't in it."""
+    renamed: Mapping[str, str] = NONE
+    rows: Sequence[tuple[str, Fields]] = ()
+    """The cards in their order, by path, mark and choice of their files."""
+
+
+_NO_INDEX = _Index()
+
+
 class Catalog:
     """Makes cards, and keeps them in the cache folder by the path, time and size of their files.
 
     `chosen` names the settings used; `depends` are other files and folders that a card depends on;
     `choices` and `moves` are called when a file has to be read. The journal's `facts` say which
-    optional steps were chosen, and included routines are found in `routines`. `kit` is what the
-    person has, None for everything.
+    optional steps were chosen. `kit` is what the person has, None for everything.
     """
 
     def __init__(
@@ -198,8 +213,8 @@ class Catalog:
         depends: Iterable[Path],
         choices: Callable[[], Choices],
         moves: Callable[[], Moves],
+        library: Library,
         facts: Mapping[str, str] = NOTHING.facts,
-        routines: Routines | None = None,
         kit: tuple[str, ...] | None = None,
     ) -> None:
         self._kit = kit
@@ -209,29 +224,50 @@ class Catalog:
         self._choices = choices
         self._moves = moves
         self._facts = facts
-        self._routines = routines
+        self._library = library
 
-    def cards(self, entries: Iterable[Entry]) -> list[RoutineCard]:
-        """Return a card for each entry; a file is read only if it has changed."""
+    def cards(self, look: Look | None = None) -> list[RoutineCard]:
+        """Return a card for each routine of the library; a file is read only if it has changed.
+
+        If nothing has changed since the index was written, no more than the folders is looked at.
+        """
+        look = self._library.look() if look is None else look
+        chosen = sorted(one for one in self._facts.items() if one[0].startswith(CHOICE))
+        seen = marshal.dumps((look, chosen), _COMPARABLE)
         stamp = self._stamp()
-        known = self._load(stamp)
+        index = self._load(stamp)
+        if index.seen != seen:
+            return self._made(look, stamp, seen, index)
+        return [_restored(fields, index.renamed) for _, fields in index.rows]
+
+    def _made(self, look: Look, stamp: str, seen: bytes, before: _Index) -> list[RoutineCard]:
+        """Return the cards of all that was seen, as they were `before` or anew, and keep them."""
+        known, marks = dict(before.rows), _marks(look)
+        entries = self._library.entries(look)
+        renamed = renamed_among(entry.slug for entry in entries)
         cards: list[RoutineCard] = []
-        kept: dict[str, Any] = {}
-        changed = False
+        kept: list[tuple[str, Fields]] = []
         for entry in entries:
-            key = f"{entry.path}|{mark(entry.path)}{self._choice(entry)}"
-            fresh = key in known and self._as_it_was(known[key]["includes"], entry)
+            key = f"{entry.path}|{marks.get(str(entry.path))}{self._choice(entry)}"
+            fields = known.get(key)
+            own = {
+                "origin": entry.origin.value,
+                "copies": tuple(safe(one.name) for one in entry.copies),
+            }
             try:
-                card = _thaw(known[key], entry) if fresh else self._read(entry)
+                if fields is None or not self._as_it_was(fields["includes"], entry):
+                    fields = _kept(self._read(entry))
+                fields = {**fields, **own}
+                cards.append(_restored(fields, renamed))
             except Exception as error:  # noqa: BLE001 (one file must not take all others with it)
                 # It isn't kept: nobody knows what it depends on.
                 cards.append(_broken(entry, our_fault(error).message, {}))
+                seen = b""
                 continue
-            kept[key] = known[key] if fresh else _freeze(card)
-            changed |= not fresh
-            cards.append(replace(card, copies=tuple(safe(one.name) for one in entry.copies)))
-        if changed or len(kept) != len(known):
-            self._store(stamp, kept)
+            kept.append((key, fields))
+        index = _Index(seen, renamed, kept)
+        if index != before:
+            self._store(stamp, index)
         return cards
 
     def _choice(self, entry: Entry) -> str:
@@ -244,7 +280,7 @@ class Catalog:
         return all(self._included(name, entry) == mark for name, mark in includes.items())
 
     def _included(self, name: str, entry: Entry) -> str:
-        path = self._routines.path_of(name, entry.path.parent) if self._routines else None
+        path = self._library.path_of(name, entry.path.parent)
         return f"{path}|{mark(path)}" if path else ""
 
     def _stamp(self) -> str:
@@ -252,24 +288,23 @@ class Catalog:
         marks = [mark for place in self._depends for mark in marks_under(place)]
         return f"{__version__} {self._chosen} {' '.join(marks)}"
 
-    def _load(self, stamp: str) -> dict[str, Any]:
+    def _load(self, stamp: str) -> _Index:
         """Return the index, empty if it is missing, damaged or out of date."""
         try:
             data = read_bytes(self._file, LARGEST)
         except UnreadableError:
-            return {}
-        head, body = data[: len(_head(b""))], data[len(_head(b"")) :]
-        if head != _head(body):
-            return {}
-        index = json.loads(head + body)
-        if index["stamp"] != stamp:
-            return {}
-        cards: dict[str, Any] = index["cards"]
-        return cards
+            return _NO_INDEX
+        body = data[len(_head(b"")) :]
+        # So a card is never made from a damaged file.
+        if not data.startswith(_head(body)):
+            return _NO_INDEX
+        written, *parts = marshal.loads(body)
+        return _Index(*parts) if written == stamp else _NO_INDEX
 
-    def _store(self, stamp: str, cards: dict[str, Any]) -> None:
+    def _store(self, stamp: str, index: _Index) -> None:
         """Save the index; if it can't be written, that only costs time."""
-        body = f"{json.dumps({'stamp': stamp, 'cards': cards})[1:]}\n".encode()
+        rows: Any = _shared(index.rows)
+        body = marshal.dumps((stamp, index.seen, dict(index.renamed), rows))
         try:
             make(self._file.parent)
             replace_file(self._file, _head(body) + body)
@@ -284,7 +319,7 @@ class Catalog:
         from timer.timeline.compile.kit import fitted, missing
         from timer.timeline.compile.preferences import easier_forms, taken_swaps
 
-        reading = read_file(entry.path, self._moves(), self._routines)
+        reading = read_file(entry.path, self._moves(), self._library)
         includes = {name: self._included(name, entry) for name in reading.includes}
         if reading.routine is None:
             problem = next(one for one in reading.problems if one.severity is Severity.ERROR)
@@ -302,7 +337,7 @@ class Catalog:
         return RoutineCard(
             slug=entry.slug,
             name=routine.name,
-            path=entry.path,
+            file=str(entry.path),
             origin=entry.origin.value,
             about=routine.about,
             when=routine.when,
@@ -341,7 +376,7 @@ def _broken(entry: Entry, problem: str, includes: Mapping[str, str]) -> RoutineC
     return RoutineCard(
         entry.slug,
         None,
-        entry.path,
+        str(entry.path),
         origin,
         None,
         (),
@@ -354,11 +389,8 @@ def _broken(entry: Entry, problem: str, includes: Mapping[str, str]) -> RoutineC
 
 
 def _head(body: bytes) -> bytes:
-    """Return the beginning of an index: a checksum of its `body`.
-
-    So a card is never made from a damaged file.
-    """
-    return f'{{"sum": "{zlib.crc32(body):08x}", '.encode()
+    """Return the beginning of an index: who wrote it, and a checksum of its `body`."""
+    return b"%s%08x" % (_MADE_BY, zlib.crc32(body))
 
 
 def marks_under(place: Path) -> list[str]:
@@ -374,30 +406,55 @@ def marks_under(place: Path) -> list[str]:
     return found
 
 
-def _freeze(card: RoutineCard) -> dict[str, Any]:
+def _marks(look: Look) -> dict[str, str]:
+    """Return the mark of each file that was seen, by its path."""
+    return {
+        os.path.join(place, name): "-".join(map(str, mark))
+        for _, places, _ in look
+        for place, files in places
+        for name, *mark in files
+    }
+
+
+def _kept(card: RoutineCard) -> Fields:
+    """Return the fields of a card, which the index can hold."""
     fields = dict(vars(card))
-    del fields["path"], fields["last_done"], fields["done_today"], fields["copies"], fields["mark"]
-    fields["moves"] = dict(card.moves)
+    fields["moves"], fields["includes"] = dict(card.moves), dict(card.includes)
     if card.schedule is not None:
         fields["schedule"] = {
             key: vars(value) if isinstance(value, Range) else value
             for key, value in vars(card.schedule).items()
         }
-    return {
-        key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()
-    }
+    return fields
 
 
-def _thaw(fields: dict[str, Any], entry: Entry) -> RoutineCard:
-    """Return the card saved for the file of `entry`."""
-    lists = {key: tuple(fields[key]) for key in _LISTS}
-    moves = {slug: tuple(tags) for slug, tags in fields["moves"].items()}
-    changed = {**lists, "moves": moves, "schedule": _schedule(fields["schedule"])}
-    return RoutineCard(**{**fields, **changed, "path": entry.path, "origin": entry.origin.value})
+def _shared(rows: Iterable[tuple[str, Fields]]) -> list[tuple[str, Fields]]:
+    """Return the same rows with equal values of many cards as one, which is then read once."""
+    pool: dict[tuple[object, ...], tuple[object, ...]] = {}
+    all_moves: dict[tuple[object, ...], dict[str, object]] = {}
+
+    def one(value: object) -> object:
+        return pool.setdefault(value, value) if isinstance(value, tuple) else value
+
+    found = []
+    for key, fields in rows:
+        moves = {slug: one(tags) for slug, tags in fields["moves"].items()}
+        moves = all_moves.setdefault((*moves.items(),), moves)
+        values = {name: one(value) for name, value in fields.items()}
+        found.append((key, {**values, "moves": moves}))
+    return found
 
 
-def _schedule(kept: dict[str, Any] | None) -> Schedule | None:
-    if kept is None:
-        return None
+def _restored(fields: Fields, renamed: Mapping[str, str]) -> RoutineCard:
+    """Return the card of such fields, with what comes next as it is called now."""
+    changes: dict[str, object] = {}
+    if fields["schedule"] is not None:
+        changes["schedule"] = _schedule(fields["schedule"])
+    if fields["next"] in renamed:
+        changes["next"] = renamed[fields["next"]]
+    return restored(RoutineCard, fields, changes)
+
+
+def _schedule(kept: Mapping[str, Any]) -> Schedule:
     ranges = {key: Range(**value) for key, value in kept.items() if isinstance(value, dict)}
     return Schedule(**{**kept, **ranges})

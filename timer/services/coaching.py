@@ -250,18 +250,14 @@ def lighter(context: Context, past: Past) -> bool:
 
 
 def _trained(context: Context, past: Past, cards: Sequence[RoutineCard]) -> list[Trained]:
-    # Most moves are known from the cards; no file has to be read for those.
-    tags = {slug: frozenset(found) for card in cards for slug, found in card.moves.items()}
-    for slug in {bout["move"] for one in past.sessions for bout in one["work"]} - {*tags, None}:
-        move = context.moves.find(slug) if slug in context.moves.slugs else None
-        tags[slug] = frozenset(move.tags) if move else frozenset()
+    tags = _tags(context, {bout["move"] for one in past.sessions for bout in one["work"]}, cards)
     # The same few kinds of set make up a whole history.
     kinds: dict[tuple[str | None, bool, bool], Bout] = {}
 
     def kind_of(bout: Row) -> Bout:
         key = bout["move"], bool(bout["counted"]), bout["result"] == Result.HURT
         if key not in kinds:
-            kinds[key] = Bout(tags.get(key[0], frozenset()), *key[1:])
+            kinds[key] = Bout(tags[key[0]], *key[1:])
         return kinds[key]
 
     return [
@@ -276,6 +272,20 @@ def _trained(context: Context, past: Past, cards: Sequence[RoutineCard]) -> list
         for one in past.sessions
         if one["speed"] == 1 and _any_work(one)
     ]
+
+
+def _tags(
+    context: Context, moves: Collection[str | None], cards: Sequence[RoutineCard]
+) -> dict[str | None, frozenset[str]]:
+    """Return the tags of `moves`. Most are known from the cards; no file is read for those."""
+    known: dict[str | None, Sequence[str]] = {}
+    if moves:
+        for found in {id(card.moves): card.moves for card in cards}.values():
+            known.update(found)
+    for slug in {*moves} - {*known, None}:
+        move = context.moves.find(slug) if slug and slug in context.moves.slugs else None
+        known[slug] = move.tags if move else ()
+    return {slug: frozenset(known.get(slug, ())) for slug in moves}
 
 
 def _any_work(session: Row) -> bool:

@@ -210,9 +210,10 @@ def _called_now(facts: dict[str, str], renamed: Mapping[str, str]) -> dict[str, 
 
     Their keys end with the routine, after a colon or a space. What has the new slug is newer.
     """
-    for old, new in renamed.items():
-        for key in [key for key in facts if key.endswith((f":{old}", f" {old}"))]:
-            facts.setdefault(key.removesuffix(old) + new, facts.pop(key))
+    for key in [*facts]:
+        old = key[max(key.rfind(":"), key.rfind(" ")) + 1 :]
+        if old != key and old in renamed:
+            facts.setdefault(key.removesuffix(old) + renamed[old], facts.pop(key))
     return facts
 
 

@@ -14,7 +14,7 @@ from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
 from timer.routine.reader.includes import whole
 from timer.routine.screening_questions import INJURY, RULES, sign_in
-from timer.services.catalog import Mark, RoutineCard, routine_cards, shown
+from timer.services.catalog import Mark, RoutineCard, own_files, routine_cards, shown
 from timer.services.coaching import loaded_days, suggestions, with_source
 from timer.services.comeback import comeback
 from timer.services.comeback import ruled_out as left_for_later
@@ -66,13 +66,16 @@ class MenuContent:
     sections: tuple[Section, ...]
     hidden: tuple[RoutineCard, ...] = ()
     """What the person hid from it; a search finds it."""
+    files: object = None
+    """What `own_files` returned when the files were read."""
 
 
 def menu_content(context: Context, past: Past) -> MenuContent:
     """Return what the menu shows now."""
-    found = routine_cards(context, past)
+    look = context.library.look()
+    files, found = own_files(context, look), routine_cards(context, past, look)
     hid = tuple(card for card in found if card.mark is Mark.HIDDEN)
-    return MenuContent(context.clock.wall(), past, menu(context, past, found), hid)
+    return MenuContent(context.clock.wall(), past, menu(context, past, found), hid, files)
 
 
 def hidden(context: Context, past: Past) -> tuple[RoutineCard, ...]:

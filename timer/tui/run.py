@@ -42,10 +42,6 @@ def run_player(context: Context, plan: SessionPlan) -> int:
     return _run(context, plan, plan.past)
 
 
-MOST_SHOWN = 250
-"""How many routines may be seen at once; MOST_DRAWN rows hold no more."""
-
-
 def _run(
     context: Context, plan: SessionPlan | None, past: Past, content: MenuContent | None = None
 ) -> int:
@@ -114,7 +110,7 @@ def _picture(context: Context, content: MenuContent | None) -> FirstPicture | No
     heads = [(one.title, one.note, one.ran, len(one.entries)) for one in content.sections]
     ours = (__version__, marks_under(Path(__file__).parent), around)
     chosen = (context.settings, mark(context.folders.settings_file.with_name("keymap.toml")))
-    known = (*ours, *chosen, content.now[:10], len(entries), heads, entries[:MOST_SHOWN])
+    known = (*ours, *chosen, content.now[:10], len(entries), heads, entries[: around.rows])
     ends = end_text(content.now, entries[0][0].total_ms) if entries else ""
     return FirstPicture(context.folders.cache, repr(known), ends, lambda: surroundings() == around)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from timer.files import UnreadableError, names, read_bytes
@@ -22,6 +22,7 @@ DEEPEST = 5
 MOST_FOLDERS = 200
 """How many folders in all: a link to a whole disk must not be searched for every menu."""
 
+_HIDDEN = (".", "#", "~")
 # Hidden files, locks and backups: .x.yaml, .#x.yaml, #x.yaml#, ~$x.yaml, x.yaml~, x.yaml.swp ...
 _CLUTTER = re.compile(
     r"^[.#~]|[~#]$|\.(swp|swo|swn|swx|tmp|temp|bak|backup|old|orig|rej|save|part|lock|crdownload)$"
@@ -38,7 +39,8 @@ _GLANCE = 64 * 1024
 
 def is_ours(name: str) -> bool:
     """Return whether a file of this name is one of ours: YAML, not hidden, no lock, no backup."""
-    return name.lower().endswith(ENDINGS) and not is_clutter(name)
+    # What ends like this is clutter by its beginning alone; a menu asks for every file.
+    return name.lower().endswith(ENDINGS) and not name.startswith(_HIDDEN)
 
 
 def is_clutter(name: str) -> bool:
@@ -103,6 +105,34 @@ def files_in(folder: Path, *, deep: bool = False) -> Iterator[Path]:
         yield from (place / name for name in names(place) if is_ours(name))
 
 
+Seen = tuple[str, int, int, int]
+"""The name of a file with its time, size and inode; zeros if it can't be seen."""
+
+
+def look_into(folder: Path, *, deep: bool = False) -> tuple[tuple[str, tuple[Seen, ...]], ...]:
+    """Return the path of each folder that `files_in` reads, with all that it would yield of it.
+
+    The files are in the order of their names. It takes one look at each file, and is asked
+    whenever a menu is shown.
+    """
+    return tuple(
+        (str(place), tuple(sorted(map(_seen, filter(_is_ours, found)))))
+        for place, found in (_walk(folder) if deep else ((folder, _scan(folder)),))
+    )
+
+
+def _is_ours(found: os.DirEntry[str]) -> bool:
+    return is_ours(found.name)
+
+
+def _seen(found: os.DirEntry[str]) -> Seen:
+    try:
+        status = found.stat()
+    except (OSError, ValueError):
+        return found.name, 0, 0, 0
+    return found.name, status.st_mtime_ns, status.st_size, status.st_ino
+
+
 def near_misses(folder: Path) -> Iterator[tuple[Path, str]]:
     """Yield each file in a folder, and in those inside it, that was probably meant to be ours.
 
@@ -116,6 +146,11 @@ def near_misses(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def _folders(folder: Path) -> Iterator[Path]:
     """Yield `folder` and the folders inside it, the nearest first."""
+    return (place for place, _ in _walk(folder))
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, list[os.DirEntry[str]]]]:
+    """Yield `folder` and the folders inside it, the nearest first, each with what is in it."""
     seen: set[str] = set()
     row = [folder]
     for _ in range(DEEPEST + 1):
@@ -125,18 +160,31 @@ def _folders(folder: Path) -> Iterator[Path]:
             if real in seen or len(seen) >= MOST_FOLDERS:
                 continue
             seen.add(real)
-            yield place
-            inner += _inside(place)
+            found = _scan(place)
+            yield place, found
+            inner += _inside(place, found)
         row = inner
 
 
-def _inside(folder: Path) -> list[Path]:
+def _scan(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what is in a folder, nothing if it can't be listed."""
     try:
         with os.scandir(folder) as found:
-            inner = [one.name for one in found if not _CLUTTER.search(one.name) and one.is_dir()]
+            return [*found]
     except (OSError, ValueError):
         return []
+
+
+def _inside(folder: Path, found: Iterable[os.DirEntry[str]]) -> list[Path]:
+    inner = [one.name for one in found if _is_folder(one) and not is_clutter(one.name)]
     return [folder / name for name in sorted(inner) if name.lower() not in _OTHERS]
+
+
+def _is_folder(found: os.DirEntry[str]) -> bool:
+    try:
+        return found.is_dir()
+    except OSError:
+        return False  # a link that leads to itself
 
 
 def _meant(path: Path) -> str | None:

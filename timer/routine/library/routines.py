@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from timer.errors import SuppleError
-from timer.files import UnreadableError, names
+from timer.files import UnreadableError
 from timer.frozen import frozen, replace
-from timer.routine.library.file_names import ENDINGS, copy_of, files_in
+from timer.routine.library.file_names import ENDINGS, Seen, copy_of, look_into
 from timer.routine.reader.includes import RENAMED
 from timer.text import named, safe
 
@@ -45,6 +46,12 @@ class Entry:
         vars(self)["slug"] = safe(self.slug)
 
 
+Places = tuple[tuple[str, tuple[Seen, ...]], ...]
+"""Folders, each with the files in it."""
+Look = tuple[tuple[str, Places, Places], ...]
+"""One look at a library: of each folder its origin, its files, and the copies that were made."""
+
+
 class Library:
     """The routines of several folders, in order of precedence.
 
@@ -53,35 +60,33 @@ class Library:
 
     def __init__(self, folders: Sequence[tuple[Origin, Path]]) -> None:
         self._folders = tuple(folders)
+        self._known: tuple[Look, tuple[Entry, ...]] = ((), ())
+        """What the last look gave: after one that saw the same, it is the same."""
 
-    def entries(self) -> tuple[Entry, ...]:
+    def look(self) -> Look:
+        """Return all that `entries` depends on: it changes when a routine is saved or removed."""
+        return tuple(
+            (
+                origin.value,
+                look_into(folder, deep=origin is Origin.USER),
+                look_into(folder / COPIED) if origin is Origin.USER else (),
+            )
+            for origin, folder in self._folders
+        )
+
+    def entries(self, look: Look | None = None) -> tuple[Entry, ...]:
         """Return every routine by slug, in alphabetical order; missing folders count as empty.
 
         A copy of a bundled routine replaces it once it has been changed. A person's own folder may
-        have folders inside it. Conflict copies belong to the file that they are copies of.
+        have folders inside it. Conflict copies belong to the file that they are copies of. `look`
+        is what was just seen, if somebody has looked already.
         """
-        found: dict[str, Entry] = {}
-        untouched: list[Entry] = []
-        copies: dict[Path, list[Path]] = {}
-        for origin, folder in self._folders:
-            copied = names(folder / COPIED) if origin is Origin.USER else ()
-            for path in files_in(folder, deep=origin is Origin.USER):
-                if (original := copy_of(path)) is not None:
-                    copies.setdefault(original, []).append(path)
-                    continue
-                entry = Entry(path.stem, path, origin)
-                if path.name in copied and path.parent == folder and is_untouched(path):
-                    untouched.append(entry)
-                else:
-                    found.setdefault(named(entry.slug), entry)
-        for entry in untouched:
-            if RENAMED.get(named(entry.slug)) not in found:
-                found.setdefault(named(entry.slug), entry)
-        whole = (
-            replace(entry, copies=tuple(copies[entry.path])) if entry.path in copies else entry
-            for entry in found.values()
-        )
-        return tuple(sorted(whole, key=lambda entry: entry.slug))
+        seen = self.look() if look is None else look
+        known, found = self._known
+        if known != seen:
+            found = _entries(seen)
+            self._known = seen, found
+        return found
 
     def path_of(self, name: str, near: Path | None = None) -> Path | None:
         """Return the file of the routine that a slug names, None if there is none.
@@ -104,9 +109,12 @@ class Library:
         """Return every slug, in alphabetical order."""
         return tuple(entry.slug for entry in self.entries())
 
-    def renamed(self) -> dict[str, str]:
-        """Return what routines are called now, by the slugs that they had and nobody else has."""
-        return renamed_among(self.slugs())
+    def renamed(self) -> Mapping[str, str]:
+        """Return what routines are called now, by the slugs that they had and nobody else has.
+
+        The folders are looked at once somebody asks for such a slug.
+        """
+        return _Renamed(self)
 
     def find(self, name_or_path: str) -> Entry:
         """Return the routine that a slug or a path names.
@@ -162,6 +170,58 @@ class Library:
             )
         home = [o for o, folder in self._folders if folder.absolute() in path.parents]
         return Entry(path.stem, path, home[0] if home else Origin.PATH)
+
+
+def _entries(look: Look) -> tuple[Entry, ...]:
+    """Return the routines that were seen."""
+    found: dict[str, Entry] = {}
+    untouched: list[Entry] = []
+    copies: dict[Path, list[Path]] = {}
+    for kind, places, made in look:
+        origin = Origin(kind)
+        copied = {name for _, seen in made for name, *_ in seen}
+        for number, (place, seen) in enumerate(places):
+            folder = Path(place)
+            for name, *_ in seen:
+                path = folder / name
+                if (original := copy_of(path)) is not None:
+                    copies.setdefault(original, []).append(path)
+                    continue
+                entry = Entry(path.stem, path, origin)
+                if not number and name in copied and is_untouched(path):
+                    untouched.append(entry)
+                else:
+                    found.setdefault(named(entry.slug), entry)
+    for entry in untouched:
+        if RENAMED.get(named(entry.slug)) not in found:
+            found.setdefault(named(entry.slug), entry)
+    whole = (
+        replace(entry, copies=tuple(copies[entry.path])) if entry.path in copies else entry
+        for entry in found.values()
+    )
+    return tuple(sorted(whole, key=lambda entry: entry.slug))
+
+
+class _Renamed(Mapping[str, str]):
+    """What routines of a library are called now, found out once it matters."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def __getitem__(self, slug: str) -> str:
+        if slug not in RENAMED:
+            raise KeyError(slug)
+        return self._found[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        return renamed_among(self._library.slugs())
 
 
 def renamed_among(slugs: Iterable[str]) -> dict[str, str]:

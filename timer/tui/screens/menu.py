@@ -156,6 +156,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         """How routines that were made shorter are to start, by slug."""
         self._lengths: dict[str, int] = {}
         self._clock: Timer
+        self._files = FileWatch(lambda: own_files(self._ctx), content.files)
         self._take_content(content)
 
     def repeats(self, key: str) -> bool:
@@ -182,7 +183,6 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self.shell.soon(self, FIRST_LOOK_S, self._preview)
         self._clock = self.shell.every(self, TICK_MS / 1000, self._tick, pause=True)
         self._looks = self.shell.every(self, LOOK_AGAIN_S, self.look_again, pause=True)
-        self._files = FileWatch(lambda: own_files(self._ctx))
         self._saves = self.shell.every(self, LOOK_AT_FILES_S, self.look_at_files)
         self._watch_journal()
 
@@ -522,6 +522,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     def _take_content(self, content: MenuContent) -> None:
         self._now, self._past, self._sections = content.now, content.past, content.sections
         self._hidden = content.hidden
+        self._files.know(content.files)
         self._count = sum(len(section.entries) for section in self._sections)
         self._fresh = True
 

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 from timer.errors import SuppleError
@@ -79,7 +80,17 @@ class FirstPicture:
         return frame.replace(ends.decode(), self._ends) if ends else frame
 
 
-def surroundings() -> str | None:
+class Surroundings(NamedTuple):
+    """What a picture depends on outside Supple."""
+
+    columns: int
+    rows: int
+    """No more routines than that can be seen."""
+    kind: tuple[str | None, ...]
+    """What is known of the terminal."""
+
+
+def surroundings() -> Surroundings | None:
     """Return what a picture depends on outside Supple: size and kind of the terminal.
 
     None where none is painted early: Windows, and where no size is known.
@@ -99,4 +110,4 @@ def surroundings() -> str | None:
         "LINES",
         "COLUMNS",
     )
-    return f"{columns}x{rows} {[os.environ.get(name) for name in known]}"
+    return Surroundings(columns, rows, tuple(map(os.environ.get, known)))

@@ -4,7 +4,8 @@ Textual's OptionList with 1,000 options costs 25 % more instructions at the star
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Literal
 
@@ -116,7 +117,7 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
             ]
         foot = self._foot if width >= self.screen.size.width else ""
         self._lines = self._fitting(width, height, foot)
-        self._top = _scrolled(self._lines, self._top, height, self.chosen)
+        self._top = scrolled(self._lines, self._top, height, self.chosen)
         shown = whole(self._lines, self._top, height)
         marked = self.screen.focused in (None, self)
         return [
@@ -133,12 +134,16 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
         self.paint()
 
     def _fitting(self, width: int, height: int, foot: str) -> tuple[Line, ...]:
-        """Return the lines, with descriptions and blank lines if there is room for them."""
+        """Return the lines, with descriptions and blank lines if there is room for them.
+
+        Of more than fit, those that are further down than can be seen are left out.
+        """
         for about in (True, False) if width >= LAST_FROM else (False,):
-            lines = tuple(self._list(width, foot, about=about))
+            lines = tuple(islice(self._list(width, foot, about=about), height + 1))
             if len(lines) <= height:
                 return lines
-        return tuple(line for line in lines if line.kind != "space")
+        found = self._list(width, foot, about=False)
+        return tuple(down_to(self.chosen, height, (one for one in found if one.kind != "space")))
 
     def _list(self, width: int, foot: str, *, about: bool) -> Iterator[Line]:
         return list_lines(
@@ -280,7 +285,17 @@ def _card_line(card: RoutineCard, width: int, today: str, place: int, length: in
     return Line("card", name, column, fill(time, TIME_CELLS, "right"), place)
 
 
-def _scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:
+def down_to(chosen: int, height: int, lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines down to a screen of them, and one more, below the chosen card."""
+    below = 0
+    for line in lines:
+        yield line
+        below += below > 0 or (line.place or 0) > chosen
+        if below > height:
+            return
+
+
+def scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:
     """Return the first line to show, so that the chosen card and its heading are visible."""
     own = [at for at, line in enumerate(lines) if line.place == chosen]
     first, last = own[0], own[-1]
