@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import getters
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -14,14 +16,18 @@ from textual.widget import Widget
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, changed, laid
 from timer.tui.shell import Shell
-from timer.tui.terminal.painting import DrawnRows, NarrowScreen
+from timer.tui.terminal.painting import NarrowScreen, part
+
+Span = tuple[int, int, int]
+"""The column and row of some cells of a widget, and how many there are."""
 
 
 class RowWidget(Widget):
     """A widget that shows its `rows`.
 
     `paint` makes the rows again and refreshes the cells that differ, run by run, so that a clock on
-    a slow line costs a few bytes a second.
+    a slow line costs a few bytes a second. Its rows are all it shows: they have their own colours,
+    and a style sheet gives it a place, but neither border nor padding.
     """
 
     DEFAULT_CSS = "RowWidget { width: 1fr; height: 1fr; }"
@@ -30,10 +36,8 @@ class RowWidget(Widget):
     shell = getters.app(Shell)
     _painted: tuple[Strip, ...] = ()
     _painted_for: tuple[Size, Palette] | None = None
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._styles_cache = DrawnRows()
+    _filters: tuple[Sequence[LineFilter], Color] | None = None
+    """What the app does to every row, and the background that it does it for."""
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return at most `height` rows of `width` cells; the ground fills the others."""
@@ -56,36 +60,53 @@ class RowWidget(Widget):
         if not was_current:
             self.refresh()
             return
-        regions = [
-            Region(first, y, last - first, 1)
+        self._touch(
+            (first, y, last - first)
             for y, (old, new) in enumerate(zip(before, self._painted, strict=True))
+            if old is not new
             for first, last in changed(old, new)
-        ]
-        self._touch(regions)
+        )
 
     def lay(self, x: int, y: int, before: Sequence[Strip], rows: Sequence[Strip]) -> None:
         """Lay `rows` over what is painted, from column `x` and row `y` on, where `before` was."""
         if not self._is_current:
             return
-        painted, regions = list(self._painted), list[Region]()
+        painted, spans = list(self._painted), list[Span]()
         for place, (old, new) in enumerate(zip(before, rows, strict=True), start=y):
-            runs = changed(old, new)
+            runs = changed(old, new) if old is not new else ()
             if runs and place < len(painted):
                 painted[place] = laid(painted[place], x, new)
-                regions += [Region(x + first, place, last - first, 1) for first, last in runs]
+                spans += [(x + first, place, last - first) for first, last in runs]
         self._painted = tuple(painted)
-        self._touch(regions)
+        self._touch(spans)
 
-    def _touch(self, regions: Sequence[Region]) -> None:
+    def _touch(self, spans: Iterable[Span]) -> None:
         """Have these parts painted: a screen of ours takes them without a message."""
-        if not regions:
-            return
         screen = self.screen
-        if isinstance(screen, NarrowScreen):
-            self._set_dirty(*regions)
-            screen.touched(self)
-        else:
-            self.refresh(*regions)
+        if not isinstance(screen, NarrowScreen):
+            self.refresh(*(Region(x, y, width, 1) for x, y, width in spans))
+            return
+        painted = self._painted
+        runs = [(x, y, self._finished(part(painted[y], x, x + width))) for x, y, width in spans]
+        if runs:
+            screen.touched(self, runs)
+
+    def _finished(self, segments: Sequence[Segment]) -> Sequence[Segment]:
+        """Return segments as the app shows them."""
+        if self._filters is None:
+            self._filters = self.get_line_filters(), self.background_colors[1]
+        filters, background = self._filters
+        for one in filters:
+            segments = one.apply(list(segments), background)
+        return segments
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return a part of the rows."""
+        first, last = crop.column_span
+        return [
+            Strip(self._finished(part(self.render_line(y), first, last)), last - first)
+            for y in crop.line_range
+        ]
 
     def render_line(self, y: int) -> Strip:
         """Return row `y`, made first if the size or the theme is a new one."""
@@ -93,17 +114,17 @@ class RowWidget(Widget):
             self._make()
         if y < len(self._painted):
             return self._painted[y]
-        return blank(self.size.width, self.ground)
+        return blank(self.outer_size.width, self.ground)
 
     @property
     def _is_current(self) -> bool:
         """Whether the rows were made for the size and the colours of now."""
         size, palette = self._painted_for or (None, None)
-        return size == self.size and palette is self.palette
+        return size == self.outer_size and palette is self.palette
 
     def _make(self) -> None:
-        width, height = self.size
-        self._painted_for = self.size, self.palette
+        width, height = self.outer_size
+        self._painted_for, self._filters = (self.outer_size, self.palette), None
         made = self.rows(width, height)[:height] if width and height else []
         rest = [blank(width, self.ground)] * (height - len(made))
         self._painted = (*made, *rest)

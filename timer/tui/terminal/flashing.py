@@ -20,6 +20,8 @@ from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
 
+from timer.tui.terminal.painting import RunsUpdate, runs_of
+
 MOST_CHANGES = 3
 SECOND_MS = 1100
 """A little more than a second: a terminal shows a frame some time after it was written."""
@@ -47,17 +49,21 @@ class FlashLimit:
         if size != self._size:
             self._size = size
             self.grounds = self._counted = [[""] * size.width] * size.height
-        after = self.grounds.copy()
+        after = self.grounds
         for y, x, ground, wide in _painted(update):
-            if y >= size.height:
+            if y >= size.height or after[y][x : x + wide] == (painted := [ground] * wide):
                 continue
+            if after is self.grounds:
+                after = self.grounds.copy()
             if after[y] is self.grounds[y]:
                 after[y] = after[y].copy()
-            after[y][x : x + wide] = [ground] * wide
+            after[y][x : x + wide] = painted
+        if after is self.grounds:
+            return True
         changed = sum(
             sum(map(str.__ne__, old, new))
             for old, new in zip(self._counted, after, strict=True)
-            if old != new
+            if old is not new and old != new
         )
         if changed * LARGE >= size.area:
             if len(self._times) == MOST_CHANGES and now - self._times[0] < SECOND_MS:
@@ -126,15 +132,13 @@ def _painted(update: CompositorUpdate) -> Iterator[tuple[int, int, str, int]]:
                 for segment in strip:
                     yield y, x, _ground(segment.style), segment.cell_length
                     x += segment.cell_length
-    elif isinstance(update, ChopsUpdate):
-        for y, first, end in update.spans:
-            for x, chop in update.chops[y].items():
-                at = x
-                for segment in chop or ():
-                    start, at = at, at + segment.cell_length
-                    if start < end and at > first:
-                        left = max(start, first)
-                        yield y, left, _ground(segment.style), min(at, end) - left
+    else:
+        runs = update.runs if isinstance(update, RunsUpdate) else ()
+        for x, y, segments in runs_of(update) if isinstance(update, ChopsUpdate) else runs:
+            for segment in segments:
+                wide = segment.cell_length
+                yield y, x, _ground(segment.style), wide
+                x += wide
 
 
 @lru_cache(maxsize=1024)

@@ -1,24 +1,27 @@
 """Screen updates that write only the cells that changed, each in its right column.
 
-Textual's own partial updates write far more. Terminals disagree on the width of a character made of
-several code points, so such a character is written over blanks and the cursor then moved past it.
+Textual's own partial updates write far more, and put the rows of every widget together first.
+Terminals disagree on the width of a character made of several code points, so such a character is
+written over blanks and the cursor then moved past it.
 """
 
 from __future__ import annotations
 
 from asyncio import get_running_loop
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from rich.color import ColorSystem
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual._time import get_time
 from textual.color import Color
 from textual.events import Idle
+from textual.geometry import Offset, Region
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
 from textual.style import Style as CssStyle
@@ -26,42 +29,72 @@ from textual.widget import Widget
 
 from timer.text import NARROW, is_one_of_several
 
+Run = tuple[int, int, Sequence[Segment]]
+"""A column and a row of the screen, and what is written from there on."""
+
 
 class NarrowUpdate(ChopsUpdate):
     """A partial update that writes only its spans, and a style only where it changes."""
 
     def render_segments(self, console: Console) -> str:
         """Return the text to write to the terminal."""
-        written: list[str] = []
-        colours = console._color_system or ColorSystem.TRUECOLOR
-        last = ""
-        for y, first, end in self.spans:
-            for chop_end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=True):
-                start, stop = max(x, first), min(chop_end, end)
-                if strip is None or start >= stop:
-                    continue
-                written.append(f"\x1b[{y + 1};{start + 1}H")
-                at = start
-                for segment in _part(strip, start - x, stop - x):
-                    text, style, _ = segment
-                    codes = _codes(style, colours)
-                    if codes != last:
-                        written.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
-                        last = codes
-                    if is_one_of_several(text):
-                        text = _placed(text, " " * segment.cell_length, at, y)
-                    written.append(text)
-                    at += segment.cell_length
-        return "".join([*written, "\x1b[0m" if last else ""])
+        return _written(runs_of(self), console)
 
 
-def _part(strip: Strip, first: int, last: int) -> Iterable[Segment]:
+def runs_of(update: ChopsUpdate) -> Iterator[Run]:
+    """Yield the runs of cells that an update consists of."""
+    for y, first, end in update.spans:
+        for chop_end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
+            start, stop = max(x, first), min(chop_end, end)
+            if strip is not None and start < stop:
+                yield start, y, part(strip, start - x, stop - x)
+
+
+class RunsUpdate(CompositorUpdate):
+    """An update of some runs of cells, of widgets that have nothing over them."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = runs
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the runs, each after a move of the cursor."""
+        for x, y, segments in self.runs:
+            yield Control.move_to(x, y)
+            yield from segments
+
+    def render_segments(self, console: Console) -> str:
+        """Return the text to write to the terminal."""
+        return _written(self.runs, console)
+
+
+def _written(runs: Iterable[Run], console: Console) -> str:
+    """Return the text that writes `runs`, with a style only where it changes."""
+    written: list[str] = []
+    colours = console._color_system or ColorSystem.TRUECOLOR
+    last = ""
+    for x, y, segments in runs:
+        written.append(f"\x1b[{y + 1};{x + 1}H")
+        for segment in segments:
+            text, style, _ = segment
+            codes = _codes(style, colours)
+            if codes != last:
+                written.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
+                last = codes
+            wide = len(text) if NARROW.issuperset(text) else segment.cell_length
+            if is_one_of_several(text):
+                text = _placed(text, " " * wide, x, y)
+            written.append(text)
+            x += wide
+    return "".join([*written, "\x1b[0m" if last else ""])
+
+
+def part(strip: Strip, first: int, last: int) -> Sequence[Segment]:
     """Return the segments of the cells from `first` to `last`, which mostly need no measuring."""
     found, at = list[Segment](), 0
     for segment in strip:
         text, style, _ = segment
         if not NARROW.issuperset(text):
-            return strip.crop(first, last)
+            return list(strip.crop(first, last))
         start, at = at, at + len(text)
         if at > first and start < last:
             found.append(Segment(text[max(first - start, 0) : last - start], style))
@@ -145,6 +178,39 @@ def _inner_outer(base_background: Color, background: Color) -> tuple[CssStyle, C
     return inside, CssStyle(background=base_background)
 
 
+class OpenPlaces:
+    """Where widgets begin on a screen, found out once for each layout."""
+
+    def __init__(self, compositor: Compositor) -> None:
+        self._compositor = compositor
+        self._layout: object = None
+        self._known: dict[Widget, Offset | None] = {}
+
+    def of(self, widget: Widget) -> Offset | None:
+        """Return where a widget begins, if all of it is on the screen with nothing over it."""
+        layout = self._compositor.visible_widgets
+        if layout is not self._layout:
+            self._layout, self._known = layout, {}
+        if widget not in self._known:
+            self._known[widget] = _open_place(widget, layout)
+        return self._known[widget]
+
+
+def _open_place(widget: Widget, layout: Mapping[Widget, tuple[Region, Region]]) -> Offset | None:
+    """Return where a widget begins in a layout, whose first widgets lie over the others."""
+    if widget not in layout:
+        return None
+    mine, clip = layout[widget]
+    if not clip.contains_region(mine):
+        return None
+    for other, (region, clip) in layout.items():
+        if other is widget:
+            break
+        if region.intersection(clip).overlaps(mine):
+            return None
+    return mine.offset
+
+
 PAINTS_A_SECOND = 60
 """How often the screen is painted at most without a wait."""
 TURNS = 3
@@ -155,7 +221,8 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
     """A screen that writes only what has changed, and does so at once.
 
     Textual's own screen waits for the next beat of a timer, which makes a key later, and wakes the
-    machine twice for every second that is counted.
+    machine twice for every second that is counted. It also puts every widget's rows together to
+    write a few cells. Where nothing lies over a widget, its cells are written as they are.
     """
 
     def __init__(self) -> None:
@@ -165,12 +232,21 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
         self._paint_from = 0.0
         """The earliest time of the next paint without a wait."""
         self._coming = False
+        self._touched: list[tuple[Widget, Sequence[Run]]] = []
+        """What widgets have changed since the last paint, by their own columns and rows."""
+        self._places = OpenPlaces(self._compositor)
 
-    def touched(self, widget: Widget) -> None:
-        """Paint what a widget has marked as changed, without a message from it."""
-        self._dirty_widgets.add(widget)
+    def touched(self, widget: Widget, runs: Sequence[Run]) -> None:
+        """Paint what a widget has changed, soon and together with what others change by then."""
+        self._touched.append((widget, runs))
         if not self._paint_soon(1):
+            self._mark_touched()
             self.check_idle()
+
+    def paint_touched(self) -> None:
+        """Paint at once what was touched, without a wait for others."""
+        if self._coming and self._touched:
+            self._paint()
 
     async def _on_idle(self, event: Idle) -> None:
         """Paint once all widgets have said what they have changed; the timer paints the rest."""
@@ -189,8 +265,51 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
     def _after(self, turns: int) -> None:
         if turns:
             get_running_loop().call_soon(self._after, turns - 1)
-            return
+        elif self._coming:
+            with self._context():
+                self._paint()
+
+    def _paint(self) -> None:
         self._coming = False
         self._paint_from = get_time() + 1 / PAINTS_A_SECOND
-        with self._context():
+        runs = self._open_runs()
+        if runs is None:
+            self._mark_touched()
             self._on_timer_update()
+            return
+        self._touched.clear()
+        self.app._display(self, RunsUpdate(runs))
+        if self._callbacks:
+            self.call_next(self._invoke_and_clear_callbacks)
+
+    def _open_runs(self) -> list[Run] | None:
+        """Return what was touched by its place on the screen; None where more is to be painted."""
+        more = (
+            self._dirty_widgets
+            or self._layout_required
+            or self._scroll_required
+            or self._repaint_required
+            or self._recompose_required
+        )
+        if more or self.app.screen is not self:
+            return None
+        found = list[Run]()
+        for widget, runs in self._touched:
+            place = self._places.of(widget)
+            if place is None:
+                return None
+            left, top = place
+            found += [(left + x, top + y, segments) for x, y, segments in runs]
+        return found
+
+    def _mark_touched(self) -> None:
+        """Have Textual paint what was touched, with everything else."""
+        for widget, runs in self._touched:
+            widget._set_dirty(*(_region(run) for run in runs))
+            self._dirty_widgets.add(widget)
+        self._touched.clear()
+
+
+def _region(run: Run) -> Region:
+    x, y, segments = run
+    return Region(x, y, sum(one.cell_length for one in segments), 1)
