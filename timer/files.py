@@ -159,12 +159,15 @@ def names(folder: Path) -> list[str]:
 
 
 def mark(path: Path | str) -> str | None:
-    """Return a text that changes when a file is saved, None if it can't be seen."""
+    """Return a text that changes when a file is saved, None if it can't be seen.
+
+    A program may put back the time of a file that it has changed, but not the time of that.
+    """
     try:
         found = os.stat(path)
     except (OSError, ValueError):
         return None
-    return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
+    return f"{found.st_mtime_ns}-{found.st_ctime_ns}-{found.st_size}-{found.st_ino}"
 
 
 LOOK_MS = 1_000

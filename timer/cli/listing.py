@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from timer.cli.output import Ink, columns, folded_table, ink, print_json, put, say
-from timer.cli.starting import await_journal
 from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.context import Context
 from timer.text import safe
 from timer.timeline.messages import clock_text
 
+if TYPE_CHECKING:
+    from timer.coach.past import Past
 
-def show_list(context: Context, *, as_json: bool = False) -> None:
+
+def show_list(context: Context, past: Past, *, as_json: bool = False) -> None:
     """Print every routine."""
-    past = await_journal(context)
     cards = routine_cards(context, past)
     if past.error:
         say(f"{past.error.sentences} The dates of your last sessions can't be shown.", err=True)

@@ -25,7 +25,8 @@ def menu(machine: Machine | None = None) -> int:
     if lines and not on_terminal():
         from timer.cli.listing import show_list
 
-        show_list(context_for(machine))
+        context = context_for(machine)
+        show_list(context, await_journal(context))
         say("`supple run ROUTINE` starts one.", err=True)
         return ExitCode.OK
     gc.enable()

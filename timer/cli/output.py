@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from timer import __version__
@@ -13,6 +14,8 @@ from timer.text import cells, hung, pad, safe, storable
 SCHEMA_VERSION = 1
 GAP = 2
 WIDE = 200
+Printed = list[tuple[bool, bytes]]
+"""What was printed: whether on stderr, and its bytes."""
 
 
 def say(line: str, *, err: bool = False) -> None:
@@ -24,6 +27,22 @@ def _print(text: str, err: bool) -> None:
     stream = sys.stderr if err else sys.stdout
     stream.write(f"{text}\n")
     stream.flush()
+    for parts in _RECORDINGS:
+        parts.append((err, f"{text}\n".encode(stream.encoding, stream.errors or "strict")))
+
+
+_RECORDINGS: list[Printed] = []
+
+
+@contextmanager
+def recorded() -> Iterator[Printed]:
+    """Yield a list of all that is printed meanwhile: whether on stderr, and its bytes."""
+    parts: Printed = []
+    _RECORDINGS.append(parts)
+    try:
+        yield parts
+    finally:
+        _RECORDINGS.remove(parts)
 
 
 def tell(line: str, *, err: bool = False) -> None:

@@ -8,67 +8,123 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+
+TYPE_CHECKING = False  # typing and the like take longer to load than what was kept to print
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from timer.cli.kept import Output
+    from timer.player.clock import Clock
+
+    Action = Callable[[Output], int]
 
 _COMPLETE = "_SUPPLE_COMPLETE"
 
 
-def quick(arguments: Sequence[str]) -> int | None:
-    """Run a command line of such a form and return its exit code; None for any other."""
+def quick(arguments: Sequence[str], clock: Clock | None = None) -> int | None:
+    """Run a command line of such a form and return its exit code; None for any other.
+
+    What it prints is kept; the `clock`, by default the machine's, says whether it may be.
+    """
     if sys.platform == "win32" or _COMPLETE in os.environ:
         return None  # click knows the consoles of Windows, and how to complete
-    if "" in arguments:
-        return None
-    command, *rest = arguments or [""]
+    if not arguments:
+        return _menu()
+    command, *rest = arguments
     names = [word for word in rest if word != "--json"]
     as_json = len(names) < len(rest)
-    if len(rest) - len(names) > 1 or any(name.startswith("-") for name in names):
+    if len(rest) - len(names) > 1 or any(name[:1] in ("", "-") for name in names):
         return None
     action = _action(command, names, as_json)
     if action is None:
         return None
+    from timer.cli.kept import Output
+
+    output = Output(arguments)
+    try:
+        code = output.again()
+    except (OSError, KeyboardInterrupt) as error:
+        return _told(error)
+    if code is not None:
+        return code
     from timer.cli.guarding import guarded
 
-    return guarded(action)
+    return guarded(lambda: _kept(action, output, clock))
 
 
-def _action(command: str, names: list[str], as_json: bool) -> Callable[[], object] | None:
+def _action(command: str, names: list[str], as_json: bool) -> Action | None:
     match command, len(names):
-        case "", 0:
-            return _menu
         case "list", 0:
-            return lambda: _list(as_json)
+            return lambda output: _list(output, as_json)
         case "show", 1:
-            return lambda: _show(names[0], as_json)
+            return lambda output: _show(output, names[0], as_json)
         case "check", number if number:
-            return lambda: _check(names, as_json)
+            return lambda output: _check(output, names, as_json)
     return None
 
 
+def _kept(action: Action, output: Output, clock: Clock | None) -> int:
+    """Do it, and keep what it prints if it may be kept."""
+    from timer import assets
+    from timer.cli.output import recorded
+    from timer.paths import find_folders
+    from timer.player.clock import SystemClock
+
+    bundled = [str(assets.folder(kind)) for kind in ("routines", "sounds")]
+    output.begin(find_folders(os.environ), bundled, (clock or SystemClock()).wall())
+    with recorded() as output.printed:
+        code = action(output)
+    output.keep(code)
+    return code
+
+
+def _told(error: BaseException) -> int:
+    """Return the exit code after what kept something from being printed, as a sentence."""
+    from timer.cli.guarding import guarded
+
+    def printing() -> None:
+        raise error
+
+    return guarded(printing)
+
+
 def _menu() -> int:
+    from timer.cli.guarding import guarded
     from timer.cli.menu import menu
 
-    return menu()
+    return guarded(menu)
 
 
-def _list(as_json: bool) -> None:
+def _list(output: Output, as_json: bool) -> int:
     from timer.cli.listing import show_list
-    from timer.cli.starting import context_for
-
-    show_list(context_for(None), as_json=as_json)
-
-
-def _show(name: str, as_json: bool) -> int:
-    from timer.cli.starting import context_for
-    from timer.cli.timeline import show_routine
+    from timer.cli.starting import await_journal, context_for
 
     context = context_for(None)
-    return show_routine(context, context.library.meant(name), {}, as_json=as_json)
+    past = await_journal(context)
+    output.lasts = not (output.printed or past.error or past.ahead)
+    show_list(context, past, as_json=as_json)
+    return 0
 
 
-def _check(names: list[str], as_json: bool) -> int:
+def _show(output: Output, name: str, as_json: bool) -> int:
+    from timer.cli.starting import context_for
+    from timer.cli.timeline import show_routine
+    from timer.services.context import read_past
+    from timer.services.screening import lasting
+
+    context = context_for(None)
+    past = read_past(context)
+    output.lasts = lasting(past.facts) and not (output.printed or past.error or past.news)
+    routine = context.library.meant(name)
+    return show_routine(context, routine, {}, past.facts, as_json=as_json)
+
+
+def _check(output: Output, names: list[str], as_json: bool) -> int:
+    from pathlib import Path
+
     from timer.cli.checking import check_once
     from timer.cli.starting import context_for
 
-    return check_once(context_for(None), tuple(map(Path, names)), as_json=as_json)
+    context = context_for(None)
+    output.lasts = not output.printed
+    return check_once(context, tuple(map(Path, names)), as_json=as_json)

@@ -23,8 +23,10 @@ from timer.cli.options import (
 )
 from timer.cli.output import print_json, say
 from timer.cli.screened import screened
+from timer.cli.starting import await_journal
 from timer.cli.timeline import show_routine
 from timer.errors import ExitCode
+from timer.services.context import read_past
 from timer.services.preferences import FULL, sound_profile
 from timer.services.routine_files import find_entry
 from timer.settings import RANGES
@@ -41,7 +43,8 @@ def list_command(as_json: bool) -> None:
 
     For example: supple list --json
     """
-    show_list(this_context(), as_json=as_json)
+    context = this_context()
+    show_list(context, await_journal(context), as_json=as_json)
 
 
 @click.command("show")
@@ -69,7 +72,9 @@ def show_command(
     supple show core --answer sharp-pain=yes   what is left after an answer
     """
     choices = wanted, unwanted, sides
-    return show_routine(this_context(), routine, answers, choices, as_json=as_json)
+    context = this_context()
+    facts = read_past(context).facts
+    return show_routine(context, routine, answers, facts, choices, as_json=as_json)
 
 
 @click.command("script", short_help="Show everything you will hear, with times.")

@@ -11,7 +11,7 @@ from timer.errors import ExitCode
 from timer.routine.library.routines import Origin
 from timer.routine.model import Routine
 from timer.routine.screening_questions import sign_in
-from timer.services.context import Context, read_past
+from timer.services.context import Context
 from timer.services.outline import Part, outline
 from timer.services.routine_files import find_entry
 from timer.services.screening import consequences, reported_answers, verdict
@@ -24,12 +24,15 @@ def show_routine(
     context: Context,
     routine: str,
     answers: Mapping[str, bool],
+    facts: Mapping[str, str],
     choices: ChosenSteps = NO_CHOICES,
     *,
     as_json: bool = False,
 ) -> int:
-    """Print a routine's timeline after `answers` and with `choices`; return the exit code."""
-    facts = read_past(context).facts
+    """Print a routine's timeline after `answers` and with `choices`; return the exit code.
+
+    `facts` are the journal's: answers given before, and which steps were chosen.
+    """
     found = screened(context, routine, answers, choices, facts)
     if refused := found.refusal(as_json=as_json):
         return refused

@@ -65,6 +65,8 @@ class Past:
     """How often each routine was finished, by slug."""
     newest: Row | None = None
     """The newest session with its sets, as `supple history --json` lists it."""
+    ahead: int = 0
+    """How many sessions begin in the future, and will count only then."""
     error: JournalError | None = None
     """Why the journal couldn't be read. All but `facts` is missing then, which is not the same as
     a journal with nothing in it."""

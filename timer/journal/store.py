@@ -416,6 +416,11 @@ class Store:
         with self._asked():
             return history.times_done(self._db, _until(now))
 
+    def ahead(self, now: str) -> int:
+        """Return how many sessions begin in the future; see `history.ahead`."""
+        with self._asked():
+            return history.ahead(self._db, moment_ms(now))
+
     def stats(self, now: str) -> dict[str, Any]:
         """Return the totals up to an ISO instant; see `stats.figures`."""
         wanted = tally.Wanted(days_from=stats.days_from(now[:10]))

@@ -251,4 +251,5 @@ def _past(store: Store, now: str, brief: bool) -> Past:
         heard=store.heard(now),
         times_done=store.times_done(now),
         newest=store.newest(now),
+        ahead=store.ahead(now),
     )

@@ -236,6 +236,11 @@ def reported_answers(facts: Mapping[str, str], now: str) -> dict[str, bool]:
     return {**dict.fromkeys(expired_yes(facts, now), True), **valid_answers(facts, now)}
 
 
+def lasting(facts: Mapping[str, str]) -> bool:
+    """Return whether the answers among `facts` mean the same at any time: no yes, which expires."""
+    return not any(value.startswith("yes") for value in facts.values())
+
+
 def pains(facts: Mapping[str, str], now: str) -> dict[str, str]:
     """Return when each pain was last reported, however long ago, by the guard it answers."""
     kept = ((slug, facts.get(FACT + slug, "").partition(" ")) for slug in _PAINS)

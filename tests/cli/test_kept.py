@@ -1,0 +1,273 @@
+"""What was printed is printed again only where a command would print the very same."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.conftest import ROUTINE, Home
+from tests.machines import PATIENCE_S
+from timer.cli.kept import VARIABLES, Output
+from timer.cli.main import run
+from timer.cli.quick import quick
+from timer.journal.events import Fact
+from timer.player.clock import ManualClock
+from timer.services.context import Context
+
+LATER = ManualClock(wall="2090-01-01T00:00:00+00:00")
+"""A time at which nothing was changed a moment ago."""
+
+Way = Callable[[list[str]], int | None]
+
+
+def said(home: Home, way: Way, *words: str, **env: str) -> tuple[int | None, bytes, bytes]:
+    """Return exit code, stdout and stderr of a command line in a person's folders."""
+    with CliRunner().isolation(env={**home.env, **env}) as streams:
+        code = way(list(words))
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return code, streams[0].getvalue(), streams[1].getvalue()
+
+
+def now(words: list[str]) -> int | None:
+    """Run a command that may print what was kept, and keeps what it prints."""
+    return quick(words, LATER)
+
+
+def again(words: list[str]) -> int | None:
+    """Print what was kept, if there is anything."""
+    return Output(words).again()
+
+
+def context(home: Home) -> Context:
+    """Return what the commands start with."""
+    return Context.of(home.env)
+
+
+@pytest.fixture
+def settled(home: Home) -> Home:
+    """Return a home with a routine, an included one and a journal."""
+    home.write("short", ROUTINE)
+    home.write(
+        "both", "name: Both\nsteps:\n  - include: short\n  - hold: my-bridge\n    for: 30s\n"
+    )
+    (home.routines / "moves").mkdir()
+    (home.routines / "moves" / "own.yaml").write_text("my-bridge: {name: My bridge}\n")
+    assert context(home).journal.keep(Fact("welcome", "read")) is None
+    return home
+
+
+LINES = ("list", "list --json", "show both", "show both --json", "check both short", "check {out}")
+
+
+@pytest.fixture
+def out(settled: Home, tmp_path: Path) -> str:
+    """Return a file in a folder of its own that includes another one beside it."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "beside.yaml").write_text(ROUTINE)
+    path = folder / "out.yaml"
+    path.write_text("name: Out\nsteps:\n  - include: beside\n  - hold: plank\n    fro: 30s\n")
+    return str(path)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_same_is_printed_again(settled: Home, out: str, line: str) -> None:
+    words = line.format(out=out).split()
+    first = said(settled, now, *words)
+    assert first == said(settled, run, *words)
+    assert said(settled, now, *words)[0] is not None  # `check` has written its schemas by then
+    assert said(settled, again, *words) == first
+
+
+def longer(home: Home, _: Path) -> None:
+    """Change a routine in the file."""
+    home.write("short", ROUTINE.replace("10s", "40s").replace("Quick one", "A slower one"))
+
+
+def same_size_and_time(home: Home, _: Path) -> None:
+    """Change a routine, and leave size and time as they were."""
+    path = home.routines / "short.yaml"
+    times = path.stat()
+    with path.open("r+") as file:
+        file.write("name: Quack one")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def another(home: Home, _: Path) -> None:
+    """Write another routine."""
+    home.write("third")
+
+
+def gone(home: Home, _: Path) -> None:
+    """Remove a routine that another one includes."""
+    (home.routines / "short.yaml").unlink()
+
+
+def settings(home: Home, _: Path) -> None:
+    """Change the settings."""
+    (home.root / "config" / "config.toml").write_text('kit = []\nhold = "long"\n')
+
+
+def wrong_settings(home: Home, _: Path) -> None:
+    """Write a setting that isn't one."""
+    (home.root / "config" / "config.toml").write_text('range = "huge"\n')
+
+
+def move(home: Home, _: Path) -> None:
+    """Change a move of one's own."""
+    (home.routines / "moves" / "own.yaml").write_text("my-bridge: {name: Old bridge, kit: mat}\n")
+
+
+def marked(home: Home, _: Path) -> None:
+    """Hide a routine in the menu, which the journal remembers."""
+    assert context(home).journal.keep(Fact("menu:short", "hidden")) is None
+
+
+def hurt(home: Home, _: Path) -> None:
+    """Answer a question with yes."""
+    answer = Fact("guard:sharp-pain", "yes 2026-11-30T10:00:00+01:00")
+    assert context(home).journal.keep(answer) is None
+
+
+def beside(_: Home, out: Path) -> None:
+    """Change the included routine beside a file."""
+    (out.parent / "beside.yaml").write_text(f"{ROUTINE}colour: red\n")
+
+
+def shadowed(_: Home, out: Path) -> None:
+    """Put a routine beside a file, whose name another one has that it includes."""
+    (out.parent / "both.yaml").write_text(ROUTINE)
+
+
+CHANGES = (
+    same_size_and_time, longer, another, move, settings, marked, beside, shadowed, hurt,
+    wrong_settings, gone,
+)  # fmt: skip
+
+
+def test_nothing_is_printed_again_that_has_changed(settled: Home, out: str) -> None:
+    lines = ["list"], ["show", "both"], ["check", "short", "both"], ["check", out]
+    for words in lines * 2:  # `check` writes its schemas
+        said(settled, now, *words)
+    told = settled.root / "cache" / "supple" / "told.json"
+    for change in CHANGES:
+        change(settled, Path(out))
+        for words in lines:
+            # Warnings about settings are given once a day, to whoever asks first.
+            told.unlink(missing_ok=True)
+            changed = said(settled, now, *words)
+            told.unlink(missing_ok=True)
+            assert changed == said(settled, run, *words), (change.__name__, words)
+
+
+def test_the_terminal_and_the_folder_count(settled: Home) -> None:
+    wide = said(settled, now, "list", COLUMNS="160")
+    assert said(settled, again, "list", COLUMNS="160") == wide
+    narrow = said(settled, now, "list", COLUMNS="40")
+    assert narrow == said(settled, run, "list", COLUMNS="40") != wide
+    assert said(settled, again, "list", COLUMNS="160") == wide
+
+
+def test_what_was_changed_a_moment_ago_is_not_kept(settled: Home) -> None:
+    said(settled, quick, "list")
+    assert said(settled, again, "list")[0] is None
+    assert said(settled, now, "list")[0] == 0
+    assert said(settled, again, "list")[0] == 0
+
+
+def test_what_time_can_change_is_not_kept(settled: Home) -> None:
+    hurt(settled, settled.root)
+    assert said(settled, now, "show", "core")[0] == 0
+    assert said(settled, again, "show", "core")[0] is None
+    assert said(settled, now, "list")[0] == 0
+    assert said(settled, again, "list")[0] == 0
+
+
+def spoilt(settled: Home) -> Iterator[Path]:
+    """Yield each kept file."""
+    return (settled.root / "cache" / "supple").glob("printed-*")
+
+
+@pytest.mark.parametrize("cut", [0, 4, 9, 500, -1])
+def test_a_damaged_file_is_made_again(settled: Home, cut: int) -> None:
+    first = said(settled, now, "list")
+    (path,) = spoilt(settled)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:cut] + b"?" + whole[cut:][1:] if cut >= 0 else whole[:cut])
+    assert said(settled, again, "list")[0] is None
+    assert said(settled, now, "list") == first
+    assert path.read_bytes() == whole
+
+
+def test_a_cache_that_cannot_be_written_or_read_only_costs_time(settled: Home) -> None:
+    first = said(settled, now, "list")
+    (path,) = spoilt(settled)
+    path.unlink()
+    os.mkfifo(path)
+    assert said(settled, again, "list")[0] is None
+    said(settled, now, "list")
+    assert said(settled, again, "list") == first
+    (settled.root / "cache").rename(settled.root / "cash")
+    (settled.root / "cache").write_text("not a folder")
+    assert said(settled, now, "list") == first
+
+
+WITNESS = """
+import json, os, sys
+seen, asked = set(), set()
+class Asked(dict):
+    def __getitem__(self, name): asked.add(name); return dict.__getitem__(self, name)
+    def get(self, name, other=None): asked.add(name); return dict.get(self, name, other)
+    def __contains__(self, name): asked.add(name); return dict.__contains__(self, name)
+def watch(event, arguments):
+    if event in ("open", "os.listdir", "os.scandir", "sqlite3.connect") and arguments[0]:
+        if isinstance(arguments[0], (str, bytes, os.PathLike)):
+            seen.add(os.fsdecode(arguments[0]))
+import timer.cli.main, timer.cli.kept
+from timer.cli.quick import quick
+from timer.player.clock import ManualClock
+os.environ = Asked(os.environ)
+clock = ManualClock(wall="2090-01-01T00:00:00+00:00")
+kept = timer.cli.kept.Output(sys.argv[1:])._file
+asked.clear()
+sys.addaudithook(watch)
+quick(sys.argv[1:], clock)
+read, wanted = sorted(seen), sorted(asked)
+print(json.dumps([read, wanted, open(kept, errors="replace").read()]), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("line", ["list", "show both", "check {out}"])
+def test_everything_that_is_read_counts(settled: Home, out: str, line: str) -> None:
+    """Whatever a command opens or lists, and asks of the environment, is part of what is kept."""
+    words = line.format(out=out).split()
+    said(settled, now, *words)  # `check` writes its schemas
+    env = {**settled.env, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", WITNESS, *words],
+        env=env, capture_output=True, timeout=PATIENCE_S, check=True,
+    )  # fmt: skip
+    read, wanted, kept = json.loads(done.stderr.decode().splitlines()[-1])
+    apart = (str(settled.root / "cache"), "/dev/", "/proc/", "/etc/", sys.prefix, sys.base_prefix)
+    loaded = (".py", ".pyc", ".so", "__pycache__")
+    opened = [one.removeprefix("file://").partition("?")[0] for one in read]
+    ours = [
+        Path(one)
+        for one in opened
+        if not one.startswith(apart) and not one.endswith(loaded) and "site-packages" not in one
+    ]
+    assert len(ours) > 3
+    # What isn't there would be seen in its folder.
+    assert [
+        path for path in ours if str(path if os.path.lexists(path) else path.parent) not in kept
+    ] == []
+    # PATH is handed to whoever looks for a program, which none of these does.
+    assert {one for one in wanted if not one.startswith(VARIABLES)} <= {"PATH", "_SUPPLE_COMPLETE"}

@@ -1,0 +1,272 @@
+"""What a command printed, kept with all that it was made of and printed again if that is the same.
+
+It is made of every file and folder that the command may look at, by their times, size and inode, of
+the words typed, the terminal, the environment and Python. In any doubt it is made anew. So a file
+that was changed a moment ago counts as changed, since a disk may not tell it from the next change,
+and what time alone can change isn't kept.
+
+What is loaded to print again is loaded each time, so that is next to nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from zlib import crc32
+
+import timer
+
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from timer.paths import Folders
+
+SLOTS = 32
+"""How many outputs are kept; a new one takes the place of another."""
+LARGEST = 4 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+DEEPEST, MOST_FOLDERS = 8, 400
+"""How many folders are looked into, inside one another and in all. Beyond, nothing is kept."""
+SETTLED_S = 2
+"""How long a file must have been left alone; some disks note times no better than this."""
+VARIABLES = (
+    *("SUPPLE_", "XDG_", "LC_", "LANG", "PYTHON", "TEXTUAL_", "NO_", "COLUMNS", "TERM", "HOME"),
+    *("SSH_CONNECTION", "PULSE_SERVER", "VIRTUAL_ENV", "TZ"),
+)
+"""How the names of the variables begin that make a difference."""
+_ENDINGS = (".yaml", ".yml")
+_LOOKED_INTO = ".copied"
+"""The one hidden folder with files that count."""
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class UnknowableError(Exception):
+    """Raised where it can't be known what an output is made of."""
+
+
+class Output:
+    """What one command line printed last, and what it prints now."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._names = [word for word in words[1:] if not word.startswith("-")]
+        self._typed = os.fsencode(_typed(words, self._names))
+        self._folder = _cache_folder()
+        self._places: list[str] = []
+        self._seen = b""
+        self.printed: list[tuple[bool, bytes]] = []
+        """What has been printed so far: whether on stderr, and its bytes."""
+        self.lasts = False
+        """Whether the same would be printed at any later time, which only the command knows."""
+
+    @property
+    def _file(self) -> str:
+        return f"{self._folder}/printed-{crc32(self._typed) % SLOTS}"
+
+    def again(self) -> int | None:
+        """Print what was printed last and return its exit code, or None if it may differ now.
+
+        Raises OSError if it can't be printed.
+        """
+        if not self._typed or not self._folder:
+            return None
+        try:
+            typed, seen, code, count, *more = _opened(_read(self._file)).split(b"\0")
+            places, printed = more[: int(count)], more[int(count) :]
+            if typed != self._typed or seen != _Look(map(os.fsdecode, places), self._names).seen:
+                return None
+        except (OSError, ValueError, UnknowableError):
+            return None
+        for part in printed:
+            stream = sys.stderr if part[:1] == b"!" else sys.stdout
+            stream.buffer.write(part[1:])
+            stream.flush()
+        return int(code)
+
+    def begin(self, folders: Folders, bundled: Sequence[str], now: str) -> None:
+        """Note what is there at `now` (ISO 8601), before any of it is read."""
+        own = (folders.config, folders.data, *folders.more_routines)
+        self._places = [os.path.dirname(timer.__file__), *bundled, *map(str, own)]
+        if not self._typed or self._folder != str(folders.cache):
+            return
+        try:
+            look = _Look(self._places, self._names)
+        except (OSError, ValueError, UnknowableError):
+            return
+        from datetime import datetime
+
+        began = int(datetime.fromisoformat(now).timestamp())
+        if look.changed_ns < (began - SETTLED_S) * 1_000_000_000:
+            self._seen = look.seen
+
+    def keep(self, code: int) -> None:
+        """Keep what was printed, if all that it is made of is still the same.
+
+        If it can't be written, that only costs time.
+        """
+        if not self._seen or not self.lasts:
+            return
+        from pathlib import Path
+
+        from timer.errors import SuppleError
+        from timer.files import replace_file
+        from timer.paths import make
+
+        places = [os.fsencode(place) for place in self._places]
+        parts = [(b"!" if err else b".") + data for err, data in self.printed]
+        fields = [self._typed, self._seen, b"%d" % code, b"%d" % len(places), *places, *parts]
+        body = b"\0".join(fields)
+        if body.count(b"\0") >= len(fields):
+            return
+        try:
+            if _Look(self._places, self._names).seen == self._seen:
+                make(Path(self._folder))
+                replace_file(Path(self._file), b"%08x" % crc32(body) + body)
+        except (OSError, ValueError, SuppleError, UnknowableError):
+            return
+
+
+class _Look:
+    """What is in folders and those inside them, around the files `names`, and in Python's own.
+
+    Raises UnknowableError where that is too much, or something is being written.
+    """
+
+    def __init__(self, places: Iterable[str], names: Iterable[str]) -> None:
+        self._lines: list[str] = []
+        self._folders = 0
+        self.changed_ns = 0
+        """When any of it was changed last."""
+        for place in places:
+            self._place(place)
+        for name in names:
+            self._file(os.path.abspath(name))
+        # The first is the folder that Python was started in. A library that is installed changes
+        # the folder that it is put into.
+        for place in (sys.executable, *sys.path[1:]):
+            self._status(place, timed=True)
+
+    @property
+    def seen(self) -> bytes:
+        """All of it, as a text without NUL."""
+        return os.fsencode("\n".join(self._lines))
+
+    def _place(self, place: str) -> None:
+        self._lines.append(f"in {place}")
+        kind = self._status(place)
+        if kind == stat.S_IFDIR:
+            self._inside(place, DEEPEST)
+        while kind is None and (parent := os.path.dirname(place)) != place:
+            # What isn't there may still be found, or made, in the nearest folder that is.
+            place = parent
+            try:
+                found = os.stat(place)
+            except (OSError, ValueError):
+                continue
+            kind = found.st_mode
+            self._lines.append(f"{place}|{kind}|{found.st_uid}|{found.st_gid}|{found.st_ino}")
+
+    def _inside(self, folder: str, deep: int) -> None:
+        self._folders += 1
+        if self._folders > MOST_FOLDERS or not deep:
+            raise UnknowableError
+        try:
+            found = sorted(os.listdir(folder))
+        except OSError as error:
+            self._lines.append(f"{error.errno}")
+            return
+        for name in found:
+            if (name[0] == "." and name != _LOOKED_INTO) or name == "__pycache__":
+                continue
+            if name.endswith("-journal"):
+                raise UnknowableError  # a database is being changed
+            path = f"{folder}/{name}"
+            if self._status(path) == stat.S_IFDIR:
+                self._inside(path, deep - 1)
+
+    def _file(self, path: str) -> None:
+        """Look at a file and those of ours beside it, which it may include."""
+        self._lines.append(f"for {path}")
+        kind = self._status(path)
+        if kind == stat.S_IFDIR:
+            raise UnknowableError
+        if kind is not None:
+            folder = os.path.dirname(path)
+            for name in sorted(os.listdir(folder)):
+                if name.lower().endswith(_ENDINGS):
+                    self._status(f"{folder}/{name}")
+
+    def _status(self, path: str, *, timed: bool = False) -> int | None:
+        """Note the marks of a file or folder, and return what kind it is; None if it isn't there.
+
+        The times of a folder, which change with files that don't count, only if `timed`.
+        """
+        try:
+            found = os.stat(path)
+        except (OSError, ValueError):
+            self._lines.append(f"no {path}")
+            return None
+        kind = stat.S_IFMT(found.st_mode)
+        if kind == stat.S_IFDIR and not timed:
+            self._lines.append(f"{path}|{found.st_mode}|{found.st_ino}")
+            return kind
+        self._lines.append(
+            f"{path}|{found.st_mtime_ns}|{found.st_ctime_ns}|{found.st_size}"
+            f"|{found.st_mode}|{found.st_ino}"
+        )
+        self.changed_ns = max(self.changed_ns, found.st_ctime_ns)
+        return kind
+
+
+def _typed(words: Sequence[str], names: Sequence[str]) -> str:
+    """Return the words, and what else the process was started with; "" if nothing may be kept."""
+    try:
+        here = os.getcwd()
+        streams = [
+            (one.isatty(), one.encoding, one.errors, one.buffer.closed)
+            for one in (sys.stdout, sys.stderr)
+        ]
+    except (OSError, AttributeError, ValueError):  # a closed stream, or a folder that is gone
+        return ""
+    try:
+        width = os.get_terminal_size(1).columns
+    except OSError:
+        width = 0
+    if any(name.startswith("~") for name in names):
+        return ""
+    variables = sorted(f"{key}={value}" for key, value in os.environ.items() if _counts(key))
+    relative = any("/" not in one.partition("=")[2][:1] for one in variables if "_DIR=" in one)
+    where = here if names or relative or "SUPPLE_ROUTINES" in os.environ else ""
+    person = os.geteuid() if hasattr(os, "geteuid") else 0
+    return repr((words, where, person, sys.version, sys.executable, streams, width, variables))
+
+
+def _counts(variable: str) -> bool:
+    return variable.startswith(VARIABLES)
+
+
+def _cache_folder() -> str:
+    """Return the cache folder, which `timer.paths` finds too, or "" where only that can tell."""
+    base, home = os.environ.get("XDG_CACHE_HOME", "").strip(), os.environ.get("HOME", "")
+    if os.path.isabs(base):
+        return os.path.join(base, "supple")
+    if not os.path.isabs(home):
+        return ""
+    return os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache", "supple")
+
+
+def _read(path: str) -> bytes:
+    """Return what is in a regular file, or nothing. Raises OSError."""
+    handle = os.open(path, _READ)
+    try:
+        found = os.fstat(handle)
+        regular = stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST
+        return os.read(handle, found.st_size) if regular else b""
+    finally:
+        os.close(handle)
+
+
+def _opened(data: bytes) -> bytes:
+    """Return what is in a kept file, or nothing if it is damaged."""
+    return data[8:] if data[:8] == b"%08x" % crc32(data[8:]) else b""
