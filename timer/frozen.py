@@ -82,43 +82,48 @@ def _made(cls: type[T], *, positional: bool) -> type[T]:
 def _initialiser(
     cls: type, names: tuple[str, ...], defaults: Mapping[str, Any], positional: bool
 ) -> Callable[..., None]:
-    kind, known, count = cls.__name__, frozenset(names), len(names)
+    known, count = frozenset(names), len(names)
     check: Callable[[Any], None] | None = getattr(cls, _CHECK, None)
 
-    def fill(self: Any, fields: dict[str, Any]) -> None:
+    def by_position(self: Any, *values: Any, **named: Any) -> None:
+        # What is wrong is found once it is filled in: that costs less, and it hardly ever is.
+        fields = self.__dict__
+        if named or len(values) != count:
+            fields.update(defaults)
+            fields.update(named)
+            taken = not named.keys().isdisjoint(names[: len(values)])
+            if taken or len(values) > count or not known.issuperset(named):
+                raise _wrong(cls, names, values, named)
+        fields.update(zip(names, values, strict=False))
         if len(fields) != count:
-            fields = {**defaults, **fields}
-        if len(fields) != count or not known.issuperset(fields):
-            wrong = ", ".join(sorted(known ^ fields.keys()))
-            raise TypeError(f"{kind}: missing or unknown {wrong}")
-        self.__dict__.update(fields)
+            raise _wrong(cls, names, values, named)
         if check is not None:
             check(self)
 
-    def by_position(self: Any, *values: Any, **named: Any) -> None:
-        if not values:
-            fill(self, named)
-            return
-        given = dict(zip(names, values, strict=False))
-        if named or len(given) < len(values):
-            given = _together(kind, given, len(values), named)
-        fill(self, given)
-
     def by_name(self: Any, **named: Any) -> None:
-        fill(self, named)
+        fields = self.__dict__
+        fields.update(defaults)
+        fields.update(named)
+        if len(fields) != count or not known.issuperset(named):
+            raise _wrong(cls, names, (), named)
+        if check is not None:
+            check(self)
 
     return by_position if positional else by_name
 
 
-def _together(
-    kind: str, given: dict[str, Any], values: int, named: dict[str, Any]
-) -> dict[str, Any]:
-    """Return fields `given` by position, from so many values, and those `named`; none twice."""
-    if len(given) < values:
-        raise TypeError(f"{kind} takes at most {len(given)} values")
-    if not given.keys().isdisjoint(named):
-        raise TypeError(f"{kind} was given a field twice")
-    return {**given, **named}
+def _wrong(
+    cls: type, names: tuple[str, ...], values: tuple[Any, ...], named: Mapping[str, Any]
+) -> TypeError:
+    """Return what is wrong with the fields that were given by position and by name."""
+    kind, given = cls.__name__, names[: len(values)]
+    if len(values) > len(names):
+        return TypeError(f"{kind} takes at most {len(names)} values")
+    if not named.keys().isdisjoint(given):
+        return TypeError(f"{kind} was given a field twice")
+    needed = set(names) - getattr(cls, _DEFAULTS).keys()
+    wrong = sorted({*(named.keys() - set(names)), *(needed - {*given, *named})})
+    return TypeError(f"{kind}: missing or unknown {', '.join(wrong)}")
 
 
 def _comparisons(names: tuple[str, ...]) -> dict[str, Any]:

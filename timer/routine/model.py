@@ -123,6 +123,8 @@ class AuthorCue:
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything it may say, each once, without what is empty."""
+        if not self.left and not self.right:
+            return (self.say,) if self.say else ()
         return tuple(dict.fromkeys(text for text in (self.say, self.left, self.right) if text))
 
     def on(self, side: str | None) -> AuthorCue | None:

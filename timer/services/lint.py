@@ -21,13 +21,13 @@ from timer.routine.library.moves import moves_in
 from timer.routine.library.positions import UP, bundled
 from timer.routine.library.routines import Library
 from timer.routine.lint import hints_on, hints_on_moves
-from timer.routine.model import Moves, Place, Prefer, Step, leaf, leaves
+from timer.routine.model import Moves, Place, Step, leaf, leaves
 from timer.routine.reader.includes import Bundled, Routines
 from timer.routine.reader.routine_file import Reading, read_file, read_routine
 from timer.routine.yaml.tree import parse, read_bytes
 from timer.sound.clips import recorded
 from timer.text import named, safe
-from timer.timeline.compile.compiler import Choices, compile_routine
+from timer.timeline.compile.compiler import compile_ends, compile_routine
 from timer.timeline.cues.audit import (
     SilentReason,
     TimeKey,
@@ -41,7 +41,6 @@ from timer.timeline.cues.audit import (
     unheard,
     unread,
     unsayable,
-    untoned,
 )
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
@@ -140,9 +139,7 @@ def _on_timeline(reading: Reading, moves: Moves, lines: tuple[str, ...]) -> Iter
     routine, timeline = reading.routine or reading.partial, None
     try:
         if routine is not None:
-            # The low ends leave the least time to share, the high ends have the most rounds.
-            for prefer in (Prefer.LOW, Prefer.HIGH):
-                compile_routine(routine, moves, Choices(prefer))
+            compile_ends(routine, moves)
             timeline = compile_routine(routine, moves)
     except SuppleError as error:
         if reading.routine is not None:
@@ -386,9 +383,6 @@ def _all(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
     for segment, why in silent(plan):
         message, help = _SILENT[why]
         yield _warning(timeline, segment, "not-by-ear", message, help)
-    for bout in untoned(plan):
-        message = f"'{safe(bout.label)}' has no tone at its start or at its end."
-        yield _warning(timeline, bout, "not-toned", message, "Make it longer than a second.")
 
 
 def _never_heard(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 from timer.frozen import frozen, keyword_frozen, replace
 from timer.routine.model import AuthorCue, Option, Routine
@@ -30,8 +32,7 @@ SEVERAL = 3
 """A routine of so many exercises says which is the last."""
 
 
-@frozen
-class TimedPhase:
+class TimedPhase(NamedTuple):
     """One part of a rep or breath, with its length."""
 
     name: str
@@ -201,8 +202,19 @@ class Timeline:
 
     def done_before(self, place: int) -> Segment | None:
         """Return what was played last before `place` (from 0): a bout, a note or a question."""
-        first = self.begins if place >= self.begins else 0
-        return next((s for s in reversed(self.segments[first:place]) if not s.is_gap), None)
+        return self._done[place]
+
+    @cached_property
+    def _done(self) -> list[Segment | None]:
+        last: Segment | None = None
+        found: list[Segment | None] = []
+        for place, segment in enumerate(self.segments):
+            if place == self.begins:
+                last = None
+            found.append(last)
+            if not segment.is_gap:
+                last = segment
+        return [*found, last]
 
     def first_of_step(self, step: int) -> int | None:
         """Return the place (from 0) of the first segment of leaf step `step`, if it has any."""

@@ -32,8 +32,17 @@ from timer.routine.model import (
     Step,
     Swap,
     Zones,
+    leaves,
 )
-from timer.timeline.compile.expand import SECOND, Turn, bouts_of, move_of, settle_range, turns
+from timer.timeline.compile.expand import (
+    SECOND,
+    Turn,
+    bouts_of,
+    move_of,
+    settle_range,
+    shares_out,
+    turns,
+)
 from timer.timeline.compile.preferences import eased, held, strictly
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
@@ -77,6 +86,34 @@ def compile_routine(routine: Routine, moves: Moves, choices: Choices | None = No
     if choices.hands_free:
         segments = [_ending_soon(one) if one.self_paced else one for one in segments]
     return Timeline(routine, tuple(segments))
+
+
+def compile_ends(routine: Routine, moves: Moves) -> None:
+    """Raise what `compile_routine` would at either end of the ranges.
+
+    The low ends leave the least time to share, the high ends have the most rounds. Nothing is
+    unfolded where even a rough count shows that all is well.
+    """
+    if _most(routine.steps) <= MOST_SEGMENTS and all(
+        shares_out(step) for step in leaves(routine.steps) if isinstance(step, Zones)
+    ):
+        return
+    for prefer in (Prefer.LOW, Prefer.HIGH):
+        compile_routine(routine, moves, Choices(prefer))
+
+
+def _most(steps: Iterable[Step]) -> int:
+    """Return a number of segments that `steps` never exceed."""
+    most = 0
+    for step in steps:
+        sides = max(len(step.sides.labels), 1)
+        if isinstance(step, Group):
+            most += sides * settle_range(step.rounds, Prefer.HIGH) * (1 + _most(step.steps))
+        else:
+            sets = step.sets if isinstance(step.sets, int) else max(n for _, n in step.sets)
+            zones = len(step.zones) if isinstance(step, Zones) else 1
+            most += 2 * sides * sets * zones
+    return most
 
 
 def _ending_soon(segment: Segment) -> Segment:

@@ -263,17 +263,28 @@ def _zone_bout(
 
 def _zone_lengths(step: Zones, prefer: Prefer, side: str | None) -> tuple[int, ...]:
     """Share one side's total among the zones that have no length of their own."""
-    total = settle_range(step.length.at(side), prefer, SECOND)
-    left = total - sum(zone.length or 0 for zone in step.zones)
-    shares = [zone.share for zone in step.zones if zone.length is None]
-    shared = share_out(max(left, 0), shares) if shares else ()
-    if left < 0 or 0 in shared:
+    shared = _shared(step, settle_range(step.length.at(side), prefer, SECOND))
+    if shared is None:
         raise SuppleError(
             f"Line {step.place.line}: zones with their own length leave nothing for the others.",
             "Give the step a longer `for`, or those zones a shorter one.",
         )
     parts = iter(shared)
     return tuple(zone.length if zone.length is not None else next(parts) for zone in step.zones)
+
+
+def shares_out(step: Zones) -> bool:
+    """Return whether every zone gets some time, whichever point of its ranges is chosen."""
+    ends = {end for amount in step.length.ranges for end in (amount.low, amount.high)}
+    return all(_shared(step, total) is not None for total in ends)
+
+
+def _shared(step: Zones, total: int) -> tuple[int, ...] | None:
+    """Return the parts of `total` for zones without a length; None where one would get nothing."""
+    left = total - sum(zone.length or 0 for zone in step.zones)
+    shares = [zone.share for zone in step.zones if zone.length is None]
+    shared = share_out(max(left, 0), shares) if shares else ()
+    return None if left < 0 or 0 in shared else shared
 
 
 def _timed(phases: tuple[Phase, ...], prefer: Prefer) -> tuple[TimedPhase, ...]:

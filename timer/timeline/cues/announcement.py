@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timer.frozen import frozen
+from timer.timeline.cues.placement import Forms
 from timer.timeline.messages import (
     ENTER_WHEN_DONE,
     LAST_EXERCISE,
@@ -30,7 +30,6 @@ from timer.timeline.messages import (
 from timer.timeline.segments import Segment, SegmentKind
 
 
-@frozen
 class Announcement:
     """What there is to say about `bout`; `before` is what was done last, if anything.
 
@@ -39,59 +38,79 @@ class Announcement:
     person, and `last` whether it starts the last exercise of the routine.
     """
 
-    bout: Segment
-    before: Segment | None
-    cues: Phrases = ()
-    headings: Phrases = ()
-    in_ms: int = 0
-    waits: bool = False
-    last: bool = False
-
-    @property
-    def again(self) -> bool:
+    def __init__(
+        self,
+        bout: Segment,
+        before: Segment | None,
+        cues: Phrases = (),
+        headings: Phrases = (),
+        in_ms: int = 0,
+        *,
+        waits: bool = False,
+        last: bool = False,
+    ) -> None:
+        self.bout = bout
+        self.before = before
+        self.cues = cues
+        self.headings = headings
+        self._in_ms = in_ms
+        self._waits = waits
+        self._last = last
+        self._again = before is not None and same(bout, before)
         """Whether it is what was just done, on another side or for another set."""
-        return self.before is not None and same(self.bout, self.before)
-
-    @property
-    def side(self) -> str | None:
+        alternates = self._again and bout.side == "alternate"
+        self._side = None if alternates else side_text(bout)
         """The side, unless it alternates as it did before."""
-        alternates = self.bout.side == "alternate"
-        return None if alternates and self.again else side_text(self.bout)
+        turned = self._again and before is not None and before.side != bout.side
+        self.turned = turned and bool(self._side) and not headings
+        """Whether the side is new, and neither the move nor what is done of it."""
+        self._amounts: tuple[Phrases, ...] | None = None
 
     @property
     def named(self) -> Phrases:
         """The name and the side as a sentence."""
-        return spoken(self.bout.label, self.side)
+        return spoken(self.bout.label, self._side)
 
     @property
     def dose(self) -> tuple[Phrases, ...]:
         """How much to do and with what. Where to stop an effort is said before every set."""
-        bout, before, dose = self.bout, self.before, dose_phrases(self.bout)
+        if self._amounts is None:
+            self._amounts = tuple(self._dose())
+        return self._amounts
+
+    def _dose(self) -> Iterator[Phrases]:
+        bout, before = self.bout, self.before
         effort = bout.kind is SegmentKind.EFFORT
+        dose = dose_phrases(bout)
         zone = before is not None and before.step == bout.step and before.side == bout.side
-        alike = (self.again or zone) and before is not None and dose == dose_phrases(before)
-        known = alike and not effort
-        load = bout.load if bout.first else None
-        said = (None if known else dose, limit_text(bout), window_phrases(bout), load)
-        return tuple((part,) if isinstance(part, str) else part for part in said if part)
+        alike = (self._again or zone) and before is not None and dose == dose_phrases(before)
+        if effort or not alike:
+            yield dose
+        if effort:
+            if limit := limit_text(bout):
+                yield (limit,)
+            if window := window_phrases(bout):
+                yield window
+        if bout.first and bout.load:
+            yield (bout.load,)
 
     @property
     def turn(self) -> tuple[str, ...]:
         """Which set and round it is, and whether the last exercise starts with it."""
         bout, before = self.bout, self.before
-        again = self.again and before is not None and bout.set == before.set
+        again = self._again and before is not None and bout.set == before.set
         news = round_news(bout, before)
         if news and self.headings and f", {news}" in self.headings[-1]:
             news = None
         parts = (None if again else set_text(bout), news)
-        return tuple(filter(None, (*parts, LAST_EXERCISE if self.last else None)))
+        return tuple(filter(None, (*parts, LAST_EXERCISE if self._last else None)))
 
     @property
     def ending(self) -> tuple[str, ...]:
         """Which step of its round it is, and that you end it, before its first set."""
         first = self.bout.set in (None, 1) and self.bout.round in (None, 1)
-        ends = ENTER_WHEN_DONE if self.waits and first and not self.again else None
-        return tuple(filter(None, (None if self.again else step_text(self.bout), ends)))
+        ends = ENTER_WHEN_DONE if self._waits and first and not self._again else None
+        return tuple(filter(None, (None if self._again else step_text(self.bout), ends)))
 
     def amounts(self) -> tuple[Phrases, ...]:
         """Return all that is worth saying of how much, which set and how it ends."""
@@ -100,69 +119,63 @@ class Announcement:
     def names(self) -> tuple[Phrases, ...]:
         """Return the ways to say only the name and the side."""
         if self._only_side:
-            return (spoken(self.side),)
+            return (spoken(self._side),)
         with_next = dict.fromkeys(((NEXT, *self.headings, *self.named), (NEXT, *self.named)))
         return (*with_next, self.named)
 
-    def forms(self) -> tuple[Phrases, ...]:
-        """Return the ways to say it, the fullest first."""
+    def forms(self) -> Iterator[Phrases]:
+        """Yield the ways to say it, the fullest first; some more than once."""
         if self.turned:
             # Without its number, another side needs no name.
-            number = self._leads(()) if self.turn else []
-            numbered = self._with_cues(number)
-            sided = self._with_cues(self._side_leads())
-            return tuple(
-                dict.fromkeys((*numbered, *sided, *number, *self._side_leads(), spoken(self.side)))
-            )
-        fuller = self._forms(self.headings) if self.headings else ()
-        return tuple(dict.fromkeys((*fuller, *self._forms(()))))
-
-    @property
-    def turned(self) -> bool:
-        """Whether the side is new, and neither the move nor what is done of it."""
-        before = self.before
-        turned = before is not None and before.side != self.bout.side
-        return self.again and turned and bool(self.side) and not self.headings
+            sides = Forms(self._side_leads())
+            numbers = Forms(self._leads(()) if self.turn else ())
+            for leads in (numbers, sides):
+                yield from self._with_cues(leads)
+            yield from numbers
+            yield from sides
+            yield spoken(self._side)
+            return
+        if self.headings:
+            yield from self._forms(self.headings)
+        yield from self._forms(())
 
     @property
     def _only_side(self) -> bool:
         """Whether nothing but the side is new."""
         return self.turned and not self.turn
 
-    def _side_leads(self) -> list[Phrases]:
-        plain = spoken(self.side, *self.dose)
-        if not self.in_ms:
-            return [plain]
-        return [spoken(self.side, *self.dose, (STARTING_IN, *time_phrases(self.in_ms))), plain]
+    def _side_leads(self) -> Iterator[Phrases]:
+        if self._in_ms:
+            yield spoken(self._side, *self.dose, (STARTING_IN, *time_phrases(self._in_ms)))
+        yield spoken(self._side, *self.dose)
 
-    def _leads(self, heads: Phrases) -> list[Phrases]:
-        """Return the announcement with all amounts, without its time and then without its end."""
+    def _leads(self, heads: Phrases) -> Iterator[Phrases]:
+        """Yield the announcement with all amounts, without its time and then without its end."""
         dose, turn = self.dose, self.turn
-        number_first = self.again and self.bout.kind is SegmentKind.EFFORT
+        number_first = self._again and self.bout.kind is SegmentKind.EFFORT
         told: tuple[str | Phrases, ...] = (*turn, *dose) if number_first else (*dose, *turn)
-        leads = [self._say((NEXT,), heads, *told, *self.ending), self._say((NEXT,), heads, *told)]
-        if self.in_ms:
-            *units, last = time_phrases(self.in_ms)
-            start = (NEXT_IN, *units, f"{last}:")
-            leads.insert(0, self._say(start, heads, *told, *self.ending))
-        return leads
+        if self._in_ms:
+            *units, last = time_phrases(self._in_ms)
+            yield self._say((NEXT_IN, *units, f"{last}:"), heads, *told, *self.ending)
+        yield self._say((NEXT,), heads, *told, *self.ending)
+        yield self._say((NEXT,), heads, *told)
 
-    def _with_cues(self, leads: list[Phrases]) -> Iterator[Phrases]:
+    def _with_cues(self, leads: Forms) -> Iterator[Phrases]:
         for kept in range(len(self.cues), 0, -1):
             yield from ((*lead, *self.cues[:kept]) for lead in leads)
 
     def _say(self, start: Phrases, heads: Phrases, *amounts: str | Phrases) -> Phrases:
-        return (*start, *heads, *spoken(self.bout.label, self.side, *amounts))
+        return (*start, *heads, *spoken(self.bout.label, self._side, *amounts))
 
     def _forms(self, heads: Phrases) -> Iterator[Phrases]:
-        leads, dose = self._leads(heads), self.dose
-        least = self._say((NEXT,), heads, *dose)
+        leads, dose = Forms(self._leads(heads)), self.dose
         yield from self._with_cues(leads)
+        least = self._say((NEXT,), heads, *dose)
         if self.cues:
             yield (*least, self.cues[0])
         yield from leads
         last = [turn for turn in self.turn if turn in LASTS]
-        if self.again and last and not dose:
+        if self._again and last and not dose:
             yield spoken(*last)
         yield least
         # Of an effort, as much as there is room for: where to stop, how many reps, the limit.

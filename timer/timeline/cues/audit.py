@@ -17,7 +17,7 @@ from timer.timeline.cues.rep_counts import PROMPT_MS
 from timer.timeline.cues.tones import phase_tones
 from timer.timeline.cues.utterances import QUIET_MS
 from timer.timeline.messages import Phrases
-from timer.timeline.segments import Segment, SegmentKind
+from timer.timeline.segments import Segment, SegmentKind, Timeline
 from timer.timeline.spoken import sayable
 
 SECOND = 1000
@@ -95,7 +95,7 @@ def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
             before = segments[place - 1] if place else None
             key = _key_for(plan, place)
             done = None if key is TimeKey.SETTLE else plan.timeline.done_before(place)
-            least = Announcement(bout, done).forms()[-1]
+            least = list(dict.fromkeys(Announcement(bout, done).forms()))[-1]
             yield Unannounced(bout, before, key, _needed(plan, place, key, least, ""))
 
 
@@ -113,6 +113,8 @@ def untoned(plan: CuePlan) -> Iterator[Segment]:
 
 def unsayable(plan: CuePlan, language: str) -> Iterator[tuple[Segment, str]]:
     """Yield what is said that no voice of `language` can say, each text once."""
+    if all(sayable(text, language) for text in _texts(plan.timeline)):
+        return  # and so is all that is put together from them
     found: dict[str, Segment] = {}
     for place, segment in enumerate(plan.timeline.segments):
         for cue in plan.of(place):
@@ -121,6 +123,17 @@ def unsayable(plan: CuePlan, language: str) -> Iterator[tuple[Segment, str]]:
                     # Names come before the bout, which is where they are written.
                     found.setdefault(phrase.rstrip(".,:;!?"), segment)
     yield from ((segment, text) for text, segment in found.items())
+
+
+def _texts(timeline: Timeline) -> set[str]:
+    """Return every text of the author that may be said."""
+    found: set[str | None] = set()
+    for one in timeline.segments:
+        found.update((one.label, one.side, one.load, *one.headings))
+        found.update(cue.say for cue in one.cues)
+        found.update(text for phase in one.phases for text in (phase.name, phase.cue))
+        found.update(option.text for option in one.options)
+    return {text for text in found if text}
 
 
 class SilentReason(StrEnum):
@@ -158,8 +171,8 @@ def unread(plan: CuePlan) -> Iterator[TooShort]:
     for place, segment in enumerate(plan.timeline.segments):
         if segment.kind in (SegmentKind.NOTE, SegmentKind.ASK):
             text = phrase_key(messages.question_phrases(segment)[-1])
-            fits = partial(_reads, plan, place, text)
-            if not fits(segment.length_ms):
+            fits = partial(plan.says, place, text)
+            if not fits():
                 yield TooShort(segment, _least(segment.length_ms, fits))
 
 
@@ -177,11 +190,12 @@ def undosed(plan: CuePlan) -> Iterator[Unannounced]:
         if not bout.is_bout or dose not in news.dose:
             continue
         key = _key_for(plan, place)
-        heard = _said(plan, place) | _keys(plan.announced(place))
-        if phrase_key(dose[-1]) not in heard and key is not TimeKey.ZONE:
-            fullest = news.forms()[0]
+        said = phrase_key(dose[-1])
+        heard = said in _keys(plan.announced(place)) or plan.says(place, said)
+        if not heard and key is not TimeKey.ZONE:
+            fullest = next(news.forms())
             gap = segments[place - 1] if place else None
-            needed = _needed(plan, place, key, fullest, phrase_key(dose[-1]))
+            needed = _needed(plan, place, key, fullest, said)
             yield Unannounced(bout, gap, key, needed)
 
 
@@ -192,16 +206,15 @@ def unheard(plan: CuePlan, attended: CuePlan) -> Iterator[Unheard]:
     """
     if plan.profile.voice != Voice.FULL:
         return
-    heard: set[str] = set()
     wanted: dict[tuple[int, str], Unheard] = {}
-    for place, segment in enumerate(plan.timeline.segments):
-        heard |= _said(plan, place) | _said(attended, place)
+    for segment in plan.timeline.segments:
         if segment.is_bout or segment.written:
             for missed in _sentences(segment):
                 wanted.setdefault((segment.step, missed.say), missed)
     for missed in wanted.values():
-        texts = (missed.say, *missed.mirrored)
-        if not any(phrase_key(messages.sentence(text)) in heard for text in texts):
+        texts = [messages.sentence(text) for text in (missed.say, *missed.mirrored)]
+        # Planning it once more, for somebody who is there, is only needed for what isn't heard.
+        if not any(each.ever_says(text) for each in (plan, attended) for text in texts):
             written = _written(_step(plan, missed.segment))
             yield replace(missed, inherited=missed.say not in written)
 
@@ -327,14 +340,6 @@ def _least(length_ms: int, fits: Callable[[int], bool]) -> int:
     while seconds < LONGEST_S and not fits(seconds * SECOND):
         seconds += 1
     return seconds * SECOND
-
-
-def _reads(plan: CuePlan, place: int, text: str, length_ms: int) -> bool:
-    return text in _said(plan, place, length_ms)
-
-
-def _said(plan: CuePlan, place: int, length_ms: int | None = None) -> set[str]:
-    return _keys(phrase for cue in plan.of(place, length_ms) for phrase in cue.phrases)
 
 
 def _keys(phrases: Iterable[str]) -> set[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
-from timer.frozen import frozen
 from timer.routine.model import AuthorCue
 from timer.timeline import messages
 from timer.timeline.cues.announcement import Announcement, same
@@ -55,6 +55,10 @@ class Memory:
         for phrase in phrases:
             insort(self._said.setdefault(phrase_key(phrase), []), (place, at_ms))
 
+    def holds(self, phrase: str) -> bool:
+        """Return whether `phrase` is said in any segment."""
+        return phrase_key(phrase) in self._said
+
     def last(self, phrase: str, place: int, first: int = 0) -> int | None:
         """Return when `phrase` was last said before the segment at `place`, if it was.
 
@@ -67,11 +71,7 @@ class Memory:
         return said[found][1]
 
 
-NOTHING_SAID = Memory()
-
-
-@frozen
-class CueContext:
+class CueContext(NamedTuple):
     """The segment at `place` (from 0), as long as the person has made it.
 
     `room_ms` is the longest it can last. `announced` is what was said about it before it starts.
@@ -79,24 +79,23 @@ class CueContext:
 
     timeline: Timeline
     place: int
+    segment: Segment
+    following: Segment | None
+    before: Segment | None
+    """The last segment before it that isn't a gap, if any."""
     length_ms: int
     room_ms: int
     voice: Voice
-    announced: frozenset[str] = frozenset()
-    under_way: bool = False
-    """Whether its start is over, so that its whole length is no longer worth saying."""
-    attended: bool = False
+    announced: frozenset[str]
+    from_ms: int
+    """How much of it is over, so that its whole length is no longer worth saying."""
+    attended: bool
     """Whether a person is there, so that an open segment waits for them."""
-    memory: Memory = NOTHING_SAID
-    last_exercise: int | None = None
+    memory: Memory
+    last_exercise: int | None
     """The place of the bout that starts the last exercise."""
-    known: frozenset[str] = frozenset()
+    known: frozenset[str]
     """The moves that the person knows so well that their cues are left out this time."""
-
-    @property
-    def segment(self) -> Segment:
-        """The segment itself."""
-        return self.timeline.segments[self.place]
 
     @property
     def rhythm_ms(self) -> int:
@@ -112,23 +111,12 @@ class CueContext:
         return not self.segment.open or most is None or self.room_ms >= most
 
     @property
-    def following(self) -> Segment | None:
-        """The segment after it, if any."""
-        later = self.timeline.segments[self.place + 1 : self.place + 2]
-        return later[0] if later else None
-
-    @property
-    def before(self) -> Segment | None:
-        """The last segment before it that isn't a gap, if any."""
-        return self.timeline.done_before(self.place)
-
-    @property
     def gap_ms(self) -> int:
         """How long the gap right before it is as planned; zero where there is none."""
         before = self.timeline.segments[self.place - 1] if self.place else None
         return before.length_ms if before is not None and before.is_gap else 0
 
-    def announcing(self, place: int, at_ms: int = 0, in_ms: int = 0) -> tuple[Phrases, ...]:
+    def announcing(self, place: int, at_ms: int = 0, in_ms: int = 0) -> Iterable[Phrases]:
         """Return the ways to announce the bout at `place` in this segment, the fullest first.
 
         It is said `at_ms` into this segment; `in_ms` is how long it is then until the bout starts,
@@ -147,8 +135,8 @@ class CueContext:
             tuple(self.setup_due(bout, at_ms)),
             self.headings_due(place),
             in_ms if self.voice is Voice.FULL else 0,
-            self.waits(place),
-            self.last_exercise == place,
+            waits=self.waits(place),
+            last=self.last_exercise == place,
         )
 
     def setup_due(self, bout: Segment, at_ms: int = 0) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from enum import IntEnum, StrEnum
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from timer.frozen import frozen
 from timer.timeline.messages import Phrases
@@ -74,8 +75,7 @@ class Priority(IntEnum):
     COACHING = 4
 
 
-@frozen
-class Cue:
+class Cue(NamedTuple):
     """One tone or utterance. `at_ms` counts from its segment's start.
 
     `tone` names the sound of a tone, `phrases` are what an utterance says.

@@ -8,19 +8,41 @@ author's cue, takes four and starts at 0.74.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Callable
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
-from timer.frozen import frozen
 from timer.timeline.cues.cue import CueKind, Priority
+from timer.timeline.cues.tones import Tones
 from timer.timeline.messages import Phrases
 
 BREATH_MS = 120
 """Silence kept between an utterance and whatever sounds next to it."""
 
 
-@frozen
-class Utterance:
+class Forms:
+    """Ways to say something, the fullest first; each is made when all before it were tried."""
+
+    __slots__ = ("_made", "_more")
+
+    def __init__(self, forms: Iterable[Phrases]) -> None:
+        self._made: list[Phrases] = []
+        self._more = iter(forms)
+
+    def __iter__(self) -> Iterator[Phrases]:
+        tried = 0
+        while tried < len(self._made) or self._make():
+            yield self._made[tried]
+            tried += 1
+
+    def _make(self) -> bool:
+        form = next(self._more, None)
+        if form is not None:
+            self._made.append(form)
+        return form is not None
+
+
+class Utterance(NamedTuple):
     """Something to say. `forms` are the ways to say it, the fullest first.
 
     It may start at `from_ms` or up to `within_ms` later; with `latest`, as late as it still fits.
@@ -31,7 +53,7 @@ class Utterance:
 
     what: CueKind
     priority: Priority
-    forms: tuple[Phrases, ...]
+    forms: tuple[Phrases, ...] | Forms
     from_ms: int = 0
     within_ms: int | None = None
     until_ms: int | None = None
@@ -40,31 +62,55 @@ class Utterance:
     tries: int = 1
     ahead: bool = False
 
+    @property
+    def fullest(self) -> Phrases:
+        """The fullest way to say it."""
+        return next(iter(self.forms))
 
-Placed = tuple[int, int, Phrases, Utterance]
-"""Start and length in milliseconds, the form chosen, and its utterance."""
+
+class Placed(NamedTuple):
+    """An utterance in its place, and the form in which it fits there."""
+
+    start_ms: int
+    length_ms: int
+    form: Phrases
+    said: Utterance
 
 
-def place_speech(
-    wanted: list[Utterance],
-    blocked: list[tuple[int, int]],
-    length: int,
-    takes: Callable[[Phrases], int],
-    rhythm: list[tuple[int, int]],
-) -> list[Placed]:
-    """Return the utterances that fit into `length` milliseconds without touching `blocked`.
+class Placement:
+    """The utterances of one segment that have their places, and the time that is still free.
 
-    The most important are placed first, each in the fullest form that fits. None starts during a
-    tone of `rhythm` if it can wait for the tone to end.
+    The segment lasts `length` milliseconds, and nothing touches `blocked`. No utterance starts
+    during one of its rhythm's `tones` if it can wait for the tone to end.
     """
-    taken = _merged(blocked)
-    placed: list[Placed] = []
-    for utterance in sorted(wanted, key=lambda said: said.priority):
-        spot = _spot(utterance, taken, length, takes, rhythm)
-        if spot is not None:
-            placed.append(spot)
-            insort(taken, (spot[0], spot[0] + spot[1]))
-    return placed
+
+    __slots__ = ("_length", "_taken", "_takes", "_tones", "placed")
+
+    def __init__(
+        self,
+        blocked: list[tuple[int, int]],
+        length: int,
+        takes: Callable[[Phrases], int],
+        tones: Tones,
+    ) -> None:
+        self.placed: list[Placed] = []
+        self._taken = _merged(blocked)
+        self._length = length
+        self._takes = takes
+        self._tones = tones
+
+    def add(self, wanted: list[Utterance]) -> None:
+        """Place those of `wanted` that fit, the most important first, each as full as it fits."""
+        if len(wanted) > 1:
+            wanted = sorted(wanted, key=_PRIORITY)
+        for utterance in wanted:
+            spot = _spot(utterance, self._taken, self._length, self._takes, self._tones)
+            if spot is not None:
+                self.placed.append(spot)
+                insort(self._taken, (spot[0], spot[0] + spot[1]))
+
+
+_PRIORITY = attrgetter("priority")
 
 
 def _spot(
@@ -72,15 +118,15 @@ def _spot(
     taken: list[tuple[int, int]],
     length: int,
     takes: Callable[[Phrases], int],
-    rhythm: list[tuple[int, int]],
+    tones: Tones,
 ) -> Placed | None:
     for form in utterance.forms:
         needs = takes(form)
         for turn in range(utterance.tries):
             spans = _starts(utterance, turn * utterance.every_ms, needs, taken, length)
             if spans:
-                start = spans[-1][1] if utterance.latest else _clear(spans, rhythm)
-                return start, needs, form, utterance
+                start = spans[-1][1] if utterance.latest else _clear(spans, tones)
+                return Placed(start, needs, form, utterance)
     return None
 
 
@@ -96,8 +142,11 @@ def _starts(
     return [(earliest, min(latest, last)) for earliest, latest in spans if earliest <= last]
 
 
-def _clear(spans: list[tuple[int, int]], rhythm: list[tuple[int, int]]) -> int:
+def _clear(spans: list[tuple[int, int]], tones: Tones) -> int:
     """Return the first start without a tone of the rhythm, or else the very first."""
+    if len(spans) == 1 and spans[0][0] == spans[0][1]:
+        return spans[0][0]
+    rhythm = tones.rhythm
     for earliest, latest in spans:
         before = bisect_right(rhythm, earliest, key=itemgetter(0))
         start = max(earliest, rhythm[before - 1][1]) if before else earliest

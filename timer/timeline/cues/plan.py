@@ -6,14 +6,16 @@ them again when a segment is changed or left. `script` lays all of them end to e
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from timer.frozen import frozen, replace
 from timer.routine.model import SoundProfile
 from timer.timeline import messages
 from timer.timeline.cues.context import CueContext, Memory, Voice
-from timer.timeline.cues.cue import RHYTHM, TICKS, Cue, CueKind, Lengths, Priority, phrase_key
-from timer.timeline.cues.placement import BREATH_MS, Utterance, place_speech
-from timer.timeline.cues.tones import metronome, tones_of
-from timer.timeline.cues.utterances import utterances
+from timer.timeline.cues.cue import TICKS, Cue, CueKind, Lengths, Priority, phrase_key
+from timer.timeline.cues.placement import BREATH_MS, Placement, Utterance
+from timer.timeline.cues.tones import Tones, tones_of
+from timer.timeline.cues.utterances import LATE_PART, fillers, is_filler, utterances
 from timer.timeline.messages import Phrases
 from timer.timeline.segments import Timeline
 
@@ -21,12 +23,26 @@ REMINDING_MS = 3_600_000
 """How long after its planned end a bout that only the person ends still says something."""
 
 
-@frozen
 class _Laid:
-    """The cues of one segment, and the phrases that announce the bout after it."""
+    """One segment laid out: all that is said in it but its fillers, and those once they are asked.
 
-    cues: tuple[Cue, ...]
-    ahead: frozenset[str]
+    `ahead` are the phrases that announce the bout after it.
+    """
+
+    __slots__ = ("ahead", "context", "cues", "cut", "placement", "tones")
+
+    def __init__(
+        self, context: CueContext, tones: Tones, placement: Placement, said: list[Utterance]
+    ) -> None:
+        self.context = context
+        self.tones = tones
+        self.placement = placement
+        ahead = [one for one in placement.placed if one.said.ahead]
+        self.ahead = frozenset(phrase for one in ahead for phrase in one.form)
+        whole = any(one.form is one.said.fullest for one in ahead)
+        self.cut = not whole and any(one.ahead for one in said)
+        """Whether what comes next isn't announced in full."""
+        self.cues: tuple[Cue, ...] | None = None
 
 
 class CuePlan:
@@ -60,7 +76,24 @@ class CuePlan:
         self._known = known
         self._last_exercise = timeline.last_exercise()
         self._planned: dict[int, _Laid] = {}
+        self._tones_by: dict[tuple[object, ...], Tones] = {}
         self._memory = Memory()
+
+    @cached_property
+    def _own_keys(self) -> frozenset[str]:
+        """The keys of all that the authors' cues say: what has been said of it decides on more."""
+        cues = {cue for segment in self.timeline.segments for cue in segment.cues}
+        phases = {phase for segment in self.timeline.segments for phase in segment.phases}
+        texts = (*(text for cue in cues for text in cue.texts), *(one.cue for one in phases))
+        return frozenset(phrase_key(text) for text in texts if text)
+
+    @cached_property
+    def _at_once(self) -> bool:
+        """Whether fillers are laid out with all else: where a cue has the words of a filler."""
+        names = {phase.name for segment in self.timeline.segments for phase in segment.phases}
+        return any(map(is_filler, self._own_keys)) or not self._own_keys.isdisjoint(
+            map(phrase_key, names)
+        )
 
     @property
     def voiced(self) -> bool:
@@ -102,12 +135,12 @@ class CuePlan:
         """
         if length_ms is None and cap_ms is None and not said_until:
             self._plan_up_to(place)
-            return self._planned[place].cues
+            return self._completed(place)
         segment = self.timeline.segments[place]
         length = segment.length_ms if length_ms is None else length_ms
         self._plan_before(place)
         cap = segment.max_ms if cap_ms is None else cap_ms
-        return self._place(place, length, cap, said_until).cues
+        return self._complete(self._lay_out(place, length, cap, said_until))
 
     def announced(self, place: int) -> frozenset[str]:
         """Return the phrases by which the bout at `place` (from 0) is announced before it."""
@@ -119,7 +152,26 @@ class CuePlan:
     def announcing(self, place: int, length_ms: int) -> frozenset[str]:
         """Return the phrases by which the segment at `place`, so long, would announce the next."""
         self._plan_before(place)
-        return self._place(place, length_ms, self.timeline.segments[place].max_ms, 0).ahead
+        return self._lay_out(place, length_ms, self.timeline.segments[place].max_ms, 0).ahead
+
+    def says(self, place: int, key: str, length_ms: int | None = None) -> bool:
+        """Return whether a phrase with that key is said in the segment at `place`, so long."""
+        self._plan_up_to(place)
+        laid = self._planned[place]
+        if length_ms is not None:
+            laid = self._lay_out(place, length_ms, self.timeline.segments[place].max_ms, 0)
+        early = (phrase for one in laid.placement.placed for phrase in one.form)
+        if any(phrase_key(phrase) == key for phrase in early):
+            return True
+        cues = self._completed(place) if length_ms is None else self._complete(laid)
+        return any(phrase_key(phrase) == key for cue in cues for phrase in cue.phrases)
+
+    def ever_says(self, cue: str) -> bool:
+        """Return whether what an author's cue says is said in any segment."""
+        if self.timeline.segments:
+            self._plan_before(self.timeline.begins)
+            self._plan_up_to(len(self.timeline.segments) - 1)
+        return self._memory.holds(cue)
 
     def ending(self) -> Cue:
         """Return the cue that sounds when everything is done."""
@@ -151,23 +203,64 @@ class CuePlan:
 
     def _plan(self, place: int) -> None:
         segment = self.timeline.segments[place]
-        self._planned[place] = laid = self._place(place, segment.length_ms, segment.max_ms, 0)
-        for cue in laid.cues:
-            self._memory.note(place, segment.start_ms + cue.at_ms, cue.phrases)
+        laid = self._lay_out(place, segment.length_ms, segment.max_ms, 0)
+        self._planned[place] = laid
+        for one in laid.placement.placed:
+            self._memory.note(place, segment.start_ms + one.start_ms, one.form)
+        if self._at_once:
+            self._completed(place)
 
-    def _place(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
-        """Lay out one segment, with the session's last tone where it is the last segment.
+    def _completed(self, place: int) -> tuple[Cue, ...]:
+        """Return all cues of a segment that is planned, with its fillers."""
+        laid = self._planned[place]
+        early = len(laid.placement.placed)
+        if laid.cues is None:
+            self._complete(laid)
+            start = self.timeline.segments[place].start_ms
+            for one in laid.placement.placed[early:]:
+                self._memory.note(place, start + one.start_ms, one.form)
+        assert laid.cues is not None
+        return laid.cues
+
+    def _complete_before(self, place: int) -> None:
+        """Complete what was played since half of the routine: one filler is said only once."""
+        segments, whole = self.timeline.segments, self.timeline.total_ms
+        first, middle = place, whole // 2
+        if (
+            not middle
+            < segments[place].end_ms
+            <= middle + whole // LATE_PART + segments[place].length_ms
+        ):
+            return
+        begins = self.timeline.begins if place >= self.timeline.begins else 0
+        while first > begins and segments[first - 1].end_ms > middle:
+            first -= 1
+        for at in range(first, place):
+            self._completed(at)
+
+    def _complete(self, laid: _Laid) -> tuple[Cue, ...]:
+        """Return all cues of one segment, with the session's last tone where it is the last.
 
         In a note, a question or a rest the tone ends with the segment if there is room. A bout has
         its own tone at its end, so after a bout it follows.
         """
-        laid = self._lay_out(place, length, cap, from_ms)
-        if place + 1 < len(self.timeline.segments) or self.timeline.segments[place].is_bout:
-            return laid
-        tone = self.ending()
-        tone = replace(tone, at_ms=length - tone.length_ms)
-        quiet = max((from_ms, *(cue.at_ms + cue.length_ms for cue in laid.cues))) + BREATH_MS
-        return replace(laid, cues=(*laid.cues, tone)) if quiet <= tone.at_ms else laid
+        if laid.cues is not None:
+            return laid.cues
+        context = laid.context
+        self._complete_before(context.place)
+        laid.placement.add(fillers(context, self.lengths))
+        said = [
+            self.lengths.said(form, at, utterance.what, utterance.priority)
+            for at, _, form, utterance in laid.placement.placed
+        ]
+        cues = tuple(sorted((*laid.tones.cues, *said), key=lambda cue: cue.at_ms))
+        if context.following is None and not context.segment.is_bout:
+            tone = self.ending()
+            tone = tone._replace(at_ms=context.length_ms - tone.length_ms)
+            quiet = max((context.from_ms, *(cue.at_ms + cue.length_ms for cue in cues))) + BREATH_MS
+            cues = (*cues, tone) if quiet <= tone.at_ms else cues
+        laid.cues = cues
+        return cues
 
     def _lay_out(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
         """Lay out a segment's own cues, after the preface where that comes.
@@ -185,8 +278,8 @@ class CuePlan:
             for form in self._preface:
                 first = Utterance(CueKind.NOTE, Priority.START_STOP, (form,))
                 tried = self._lay_own(place, length, cap, from_ms, first)
-                kept = _value(tried, wanted) >= _value(laid, wanted) and _told(laid) <= _told(tried)
-                if kept and any(cue.phrases == form for cue in tried.cues):
+                kept = _value(tried, wanted) >= _value(laid, wanted) and self._keeps(tried, laid)
+                if kept and any(one.form == form for one in tried.placement.placed):
                     self._prefaced = place
                     return tried
         return laid
@@ -203,20 +296,18 @@ class CuePlan:
         tones = self._tones(place, length, cap)
         context = self._context(place, length, cap, from_ms)
         said = [*([first] if first else []), *utterances(context, self.lengths)]
-        ticks = [tone for tone in tones if tone.what is CueKind.COUNTDOWN]
         if from_ms and length == self.timeline.segments[place].length_ms:
             self._plan_up_to(place)
-            planned = {c.at_ms for c in self._planned[place].cues if c.what is CueKind.COUNTDOWN}
-            tones = [t for t in tones if t not in ticks or t.at_ms in planned]
-            ticks = [t for t in ticks if t.at_ms in planned]
-        best = self._lay(tones, said, context.room_ms, from_ms)
-        if not any(utterance.ahead for utterance in said):
+            tones = tones.without({*tones.ticks} - {*self._planned[place].tones.ticks})
+        best = self._lay(context, tones, said)
+        if not best.cut:
             return best
-        wanted = self._wanted(context)
+        wanted, ticks = self._wanted(context), tones.ticks
         most = _value(best, wanted)
         while len(ticks) > 1 and most < (1,) * (len(wanted) + 1):
-            tones.remove(ticks.pop(0))
-            laid = self._lay(tones, said, context.room_ms, from_ms)
+            tones = tones.without(ticks[:1])
+            ticks = ticks[1:]
+            laid = self._lay(context, tones, said)
             if (value := _value(laid, wanted)) > most:
                 best, most = laid, value
         return best
@@ -236,33 +327,33 @@ class CuePlan:
         start = set() if coming.turned else {phrase_key(messages.NEXT)}
         return tuple(frozenset(keys) for keys in (start, dose, how, heads) if keys)
 
-    def _lay(self, tones: list[Cue], said: list[Utterance], room: int, from_ms: int) -> _Laid:
-        """Place `said` around `tones`, and none of it before `from_ms`."""
-        blocked: list[tuple[int, int]] = [(0, from_ms)] if from_ms else []
-        rhythm: list[tuple[int, int]] = []
-        for tone in tones:
-            spans = rhythm if tone.what in RHYTHM else blocked
-            spans.append((tone.at_ms, tone.at_ms + tone.length_ms))
-        placed = place_speech(said, blocked, room, self.lengths.speech, rhythm)
-        speech = [
-            self.lengths.said(form, at, utterance.what, utterance.priority)
-            for at, _, form, utterance in placed
-        ]
-        ahead = frozenset(
-            phrase for _, _, form, utterance in placed if utterance.ahead for phrase in form
+    def _lay(self, context: CueContext, tones: Tones, said: list[Utterance]) -> _Laid:
+        """Place `said` around `tones`, and none of it before the segment is so far under way."""
+        blocked = [(0, context.from_ms)] if context.from_ms else []
+        placement = Placement(
+            [*blocked, *tones.blocked], context.room_ms, self.lengths.speech, tones
         )
-        return _Laid(tuple(sorted((*tones, *speech), key=lambda cue: cue.at_ms)), ahead)
+        placement.add(said)
+        return _Laid(context, tones, placement, said)
 
-    def _tones(self, place: int, length: int, cap: int | None) -> list[Cue]:
-        tones = tones_of(
-            self.timeline.segments, place, self.lengths, length, cap, attended=self._attended
-        )
-        kept = tones if self.profile.ticks else [t for t in tones if t.what not in TICKS]
-        if not self.profile.metronome:
-            return kept
-        segment = self.timeline.segments[place]
-        most = cap if segment.open and self._attended else None
-        return [*kept, *metronome(segment, kept, self.lengths, length, most)]
+    def _keeps(self, tried: _Laid, laid: _Laid) -> bool:
+        """Return whether `tried` has all tones and phrases of `laid` but what may give way."""
+        return _told(self._complete(laid)) <= _told(self._complete(tried))
+
+    def _tones(self, place: int, length: int, cap: int | None) -> Tones:
+        """Return the tones of a segment; segments alike have the same."""
+        segments = self.timeline.segments
+        one = segments[place]
+        leads = one.is_gap and place + 1 < len(segments) and segments[place + 1].is_bout
+        key: tuple[object, ...] = (one.kind, length, cap, not place, leads, one.open, one.counted)
+        if one.is_bout:
+            key = (*key, one.reps, one.length_ms, one.phases)
+        known = self._tones_by.get(key)
+        if known is None:
+            known = self._tones_by[key] = tones_of(
+                segments, place, self.lengths, length, cap, self.profile, attended=self._attended
+            )
+        return known
 
     def _context(self, place: int, length: int, cap: int | None, from_ms: int) -> CueContext:
         segment = self.timeline.segments[place]
@@ -271,18 +362,22 @@ class CuePlan:
         # Nothing announced what the session begins with.
         after = place != self.timeline.begins and place and not segment.is_gap
         announced = self._planned[place - 1].ahead if after else frozenset[str]()
+        segments = self.timeline.segments
         return CueContext(
             self.timeline,
             place,
+            segment,
+            segments[place + 1] if place + 1 < len(segments) else None,
+            self.timeline.done_before(place),
             length,
             room,
             self._voice,
             announced,
-            under_way=from_ms > 0,
-            attended=self._attended,
-            memory=self._memory,
-            last_exercise=self._last_exercise,
-            known=self._known,
+            from_ms,
+            self._attended,
+            self._memory,
+            self._last_exercise,
+            self._known,
         )
 
 
@@ -294,10 +389,10 @@ def _value(laid: _Laid, wanted: tuple[frozenset[str], ...]) -> tuple[bool, ...]:
     return bool(said), *(keys <= said for keys in wanted)
 
 
-def _told(laid: _Laid) -> set[tuple[CueKind, int | str]]:
+def _told(cues: tuple[Cue, ...]) -> set[tuple[CueKind, int | str]]:
     """Return each tone that isn't a tick, and each phrase that doesn't announce what comes next."""
-    tones = {(cue.what, cue.at_ms) for cue in laid.cues if cue.tone and cue.what not in TICKS}
-    spoken = (cue for cue in laid.cues if not cue.tone and cue.what is not CueKind.ANNOUNCE)
+    tones = {(cue.what, cue.at_ms) for cue in cues if cue.tone and cue.what not in TICKS}
+    spoken = (cue for cue in cues if not cue.tone and cue.what is not CueKind.ANNOUNCE)
     return {*tones, *((cue.what, phrase_key(one)) for cue in spoken for one in cue.phrases)}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from timer.frozen import replace
 from timer.routine.model import AuthorCue
 from timer.timeline import messages
 from timer.timeline.cues.context import CueContext, Voice
@@ -45,7 +44,7 @@ def _in_a_rep(context: CueContext, said: Utterance) -> Utterance:
     """Return `said` from the first rep, so that it may move to one of the next reps."""
     cycle = context.segment.cycle_ms or context.rhythm_ms
     reps = min(context.rhythm_ms // cycle, EARLY_REPS)
-    return replace(said, every_ms=cycle, tries=max(reps, 1))
+    return said._replace(every_ms=cycle, tries=max(reps, 1))
 
 
 def first_phases(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
@@ -79,9 +78,9 @@ def counts(context: CueContext, lengths: Lengths) -> Iterator[Utterance]:
     segment, cycle = context.segment, context.segment.cycle_ms
     if not cycle:
         return
-    named = {said.forms[0] for said in first_phases(segment, lengths)}
+    named = {said.fullest for said in first_phases(segment, lengths)}
     names = list(_phase_names(segment, lengths))
-    yield from (_in_a_rep(context, name) for name in names if name.forms[0] not in named)
+    yield from (_in_a_rep(context, name) for name in names if name.fullest not in named)
     if segment.counted:
         if cycle >= LONG_REP_MS and context.voice is Voice.FULL:
             yield from _named_again(context, names[1:], cycle)
@@ -104,7 +103,7 @@ def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
         begins = at + lengths.tone(tone)
         form = messages.spoken(phase.name)
         if _fits(form, begins, end, lengths):
-            yield replace(_between(CueKind.PHASE, form, begins, end), within_ms=0)
+            yield _between(CueKind.PHASE, form, begins, end)._replace(within_ms=0)
 
 
 def _named_again(
@@ -114,7 +113,7 @@ def _named_again(
     for begins in range(cycle, context.rhythm_ms, cycle):
         for name in names:
             until = begins + (name.until_ms or 0)
-            yield replace(name, from_ms=begins + name.from_ms, until_ms=until)
+            yield name._replace(from_ms=begins + name.from_ms, until_ms=until)
 
 
 def _numbers(context: CueContext, lengths: Lengths, cycle: int, first: int) -> Iterator[Utterance]:
@@ -135,7 +134,7 @@ def _number(context: CueContext, lengths: Lengths, cycle: int, rep: int) -> Utte
     begins = opens if rep else max(opens, _after_go(lengths))
     ends = closes if _fits(form, begins, closes, lengths) else cycle
     said = _between(CueKind.COUNT, form, rep * cycle + begins, rep * cycle + ends)
-    return replace(said, within_ms=PROMPT_MS)
+    return said._replace(within_ms=PROMPT_MS)
 
 
 def after_number(said: Utterance, context: CueContext, lengths: Lengths) -> Utterance:
@@ -151,13 +150,13 @@ def after_number(said: Utterance, context: CueContext, lengths: Lengths) -> Utte
     over = context.room_ms if said.until_ms is None else said.until_ms
     for tried in (rep, rep + 1):
         number = _number(context, lengths, cycle, tried)
-        begins = max(said.from_ms, number.from_ms + lengths.speech(number.forms[0]) + BREATH_MS)
+        begins = max(said.from_ms, number.from_ms + lengths.speech(number.fullest) + BREATH_MS)
         until = min(number.from_ms + cycle - BREATH_MS, over)
-        if begins + lengths.speech(said.forms[0]) <= until:
-            return replace(said, from_ms=begins, until_ms=until)
+        if begins + lengths.speech(said.fullest) <= until:
+            return said._replace(from_ms=begins, until_ms=until)
     number = _number(context, lengths, cycle, rep)
-    ends = number.from_ms + lengths.speech(number.forms[0]) + BREATH_MS
-    return replace(said, from_ms=max(said.from_ms, ends))
+    ends = number.from_ms + lengths.speech(number.fullest) + BREATH_MS
+    return said._replace(from_ms=max(said.from_ms, ends))
 
 
 def _last_breath(context: CueContext, lengths: Lengths, cycle: int) -> Iterator[Utterance]:

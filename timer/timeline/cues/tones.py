@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
+from functools import partial
 
-from timer.timeline.cues.cue import Cue, CueKind, Lengths, Priority
+from timer.routine.model import SoundProfile
+from timer.timeline.cues.cue import RHYTHM, Cue, CueKind, Lengths, Priority
 from timer.timeline.segments import Segment, SegmentKind, TimedPhase
 
 SECOND = 1000
@@ -25,31 +27,84 @@ STILL_PHASES = frozenset(
 )
 
 
+class Tones:
+    """The tones of one segment; those of a rhythm are made when somebody asks for them."""
+
+    __slots__ = ("_fixed", "_made", "_make", "_rhythm", "blocked")
+
+    def __init__(self, fixed: Sequence[Cue], make: Callable[[], list[Cue]] | None = None) -> None:
+        self._fixed = fixed
+        self._make = make
+        self._made: tuple[Cue, ...] | None = None
+        self._rhythm: list[Span] | None = None
+        self.blocked = [
+            (tone.at_ms, tone.at_ms + tone.length_ms) for tone in fixed if tone.what not in RHYTHM
+        ]
+        """Where nothing can be said."""
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """All of them; the opening tone is the first."""
+        if self._made is None:
+            first, *later = self._fixed
+            self._made = (first, *(self._make() if self._make else ()), *later)
+        return self._made
+
+    @property
+    def rhythm(self) -> list[Span]:
+        """Where a tone of a rhythm sounds, over which something may be said."""
+        if self._rhythm is None:
+            self._rhythm = [
+                (tone.at_ms, tone.at_ms + tone.length_ms)
+                for tone in self.cues
+                if tone.what in RHYTHM
+            ]
+        return self._rhythm
+
+    def without(self, ticks: Container[int]) -> Tones:
+        """Return the tones without the ticks of the countdown at these times."""
+        kept = (t for t in self._fixed if t.what is not CueKind.COUNTDOWN or t.at_ms not in ticks)
+        return Tones(tuple(kept), self._make)
+
+    @property
+    def ticks(self) -> list[int]:
+        """When the ticks of the countdown sound."""
+        return [tone.at_ms for tone in self._fixed if tone.what is CueKind.COUNTDOWN]
+
+
 def tones_of(
     segments: Sequence[Segment],
     place: int,
     lengths: Lengths,
     length: int,
     cap: int | None,
+    profile: SoundProfile,
     *,
     attended: bool,
-) -> list[Cue]:
+) -> Tones:
     """Return the tones of the segment at `place` (from 0), its length and cap as given, in ms."""
     segment = segments[place]
     waits = segment.open and attended
     end = cap if waits else length
-    cues = [lengths.cue(*opening_tone(segment, first=place == 0))]
+    fixed = [lengths.cue(*opening_tone(segment, first=place == 0))]
+    make: Callable[[], list[Cue]] | None = None
     if segment.cycle_ms:
-        cues += _rhythm(segment, lengths, length if end is None or segment.self_paced else end)
+        beaten = len(segment.phases) > 1 or profile.ticks
+        until = length if end is None or segment.self_paced else end
+        make = partial(_rhythm, segment, lengths, until) if beaten else None
     elif end is not None and (segment.is_gap or (segment.is_bout and not segment.counted)):
         counted = segment.is_bout or _leads_to_bout(segments, place)
-        cues += _time_left(segment, lengths, end, counted=counted)
+        fixed += _time_left(segment, lengths, end, counted=counted and profile.ticks)
     if waits and (cap is None or length < cap):
-        cues.append(lengths.cue(CueKind.REMINDER, length, Priority.COACHING))
-    return cues
+        fixed.append(lengths.cue(CueKind.REMINDER, length, Priority.COACHING))
+    if not profile.metronome:
+        return Tones(fixed, make)
+    tones = Tones(fixed, make).cues
+    most = cap if waits else None
+    return Tones((*tones, *_metronome(segment, tones, lengths, length, most)))
 
 
-def metronome(
+def _metronome(
     segment: Segment, tones: Sequence[Cue], lengths: Lengths, length: int, cap: int | None
 ) -> list[Cue]:
     """Return a soft tick for each second of a bout, up to its `cap` if any, away from other tones.
@@ -104,6 +159,10 @@ def phase_tones(phases: tuple[TimedPhase, ...]) -> list[tuple[int, TimedPhase, s
         offset += phase.ms
         outward = outward if still else not outward
     return toned
+
+
+Span = tuple[int, int]
+"""From when to when, in milliseconds from the segment's start."""
 
 
 def _rhythm(segment: Segment, lengths: Lengths, end: int) -> list[Cue]:

@@ -7,16 +7,16 @@ seconds." to "Next: Plank." The plank then says what is missing, but not into it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
-from timer.frozen import replace
 from timer.routine.model import AuthorCue, CueAt
 from timer.timeline import messages
 from timer.timeline.cues.announcement import Announcement
 from timer.timeline.cues.context import CueContext, Voice
 from timer.timeline.cues.cue import CueKind, Lengths, Priority, phrase_key
-from timer.timeline.cues.placement import BREATH_MS, Utterance
+from timer.timeline.cues.placement import BREATH_MS, Forms, Utterance
 from timer.timeline.cues.rep_counts import (
     PROMPT_MS,
     after_number,
@@ -69,7 +69,10 @@ _IN_THE_MIDDLE = (CueAt.HALF, CueAt.PART, CueAt.EVERY)
 
 
 def utterances(context: CueContext, lengths: Lengths) -> list[Utterance]:
-    """Return what the segment says; of equal priorities, the first is placed first."""
+    """Return what the segment says, but for its `fillers`.
+
+    Of equal priorities, the first is placed first.
+    """
     if context.voice is Voice.OFF:
         return []
     segment, following = context.segment, context.following
@@ -81,6 +84,36 @@ def utterances(context: CueContext, lengths: Lengths) -> list[Utterance]:
     return said
 
 
+def fillers(context: CueContext, lengths: Lengths) -> list[Utterance]:
+    """Return what the segment says where all else leaves room: numbers of reps, and the time.
+
+    None of it decides what else is said, here or later.
+    """
+    segment = context.segment
+    if context.voice in (Voice.OFF, Voice.NAMES) or not (segment.is_gap or segment.is_bout):
+        return []
+    numbers = counts(context, lengths) if segment.is_bout else ()
+    time = (*_half_of_all(context, lengths), *_minutes(context), *_time_left(context))
+    return [*numbers, *time]
+
+
+_TIMES = re.compile(r"\d+( (hours?|minutes?|seconds?))?")
+_FILLERS = frozenset(
+    map(
+        phrase_key,
+        (
+            *(messages.LAST_REP, messages.LAST_BREATH, messages.HALFWAY, messages.HALF_OF_ALL),
+            *(messages.TO_GO, messages.SO_FAR),
+        ),
+    )
+)
+
+
+def is_filler(key: str) -> bool:
+    """Return whether the phrase with that key may be a filler; names of phases may be too."""
+    return key in _FILLERS or bool(_TIMES.fullmatch(key))
+
+
 def _ahead(context: CueContext) -> Utterance:
     """Return the announcement of the next bout, late in this segment, with no gap between."""
     length = context.length_ms
@@ -89,7 +122,7 @@ def _ahead(context: CueContext) -> Utterance:
         begins = max(length // 3, length - LATE_MS)
     # Mid-bout you would follow at once whatever didn't start with "Next:".
     coming = context.announcing(context.place + 1, begins)
-    forms = tuple(form if form[0] == messages.NEXT else (messages.NEXT, *form) for form in coming)
+    forms = Forms(map(_with_next, coming))
     return Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, forms, begins, latest=True, ahead=True)
 
 
@@ -127,7 +160,7 @@ def _gap(context: CueContext, lengths: Lengths) -> list[Utterance]:
         said.insert(int(early), Utterance(CueKind.ASK, Priority.NEXT_UP, asked))
     if segment.written:
         said += [one for cue in segment.cues for one in _timed(cue, context, lengths)]
-    return [*said, *_half_of_all(context, lengths), *_minutes(context), *_time_left(context)]
+    return said
 
 
 def _twice(context: CueContext) -> list[Utterance]:
@@ -139,29 +172,39 @@ def _twice(context: CueContext) -> list[Utterance]:
     first = context.announcement(place).names()
     rest, plain = _rest(context), (messages.REST,)
     leads = (*((*lead, *form) for form in first for lead in (rest, plain)), rest, plain)
-    late = (
-        form if form[0] == messages.NEXT else (messages.NEXT, *form)
-        for form in context.announcing(place, begins)
-    )
+    late = Forms(map(_with_next, context.announcing(place, begins)))
     return [
         Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, leads, within_ms=OPENING_MS),
-        Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, tuple(late), begins, ahead=True),
+        Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, late, begins, ahead=True),
     ]
 
 
-def _coming(context: CueContext) -> tuple[Phrases, ...]:
+def _with_next(form: Phrases) -> Phrases:
+    return form if form[0] == messages.NEXT else (messages.NEXT, *form)
+
+
+def _coming(context: CueContext) -> Forms:
     """Return the ways to announce a bout in the gap right before it."""
     if context.segment.kind is not SegmentKind.REST:
-        return context.announcing(context.place + 1, 0, _worth_saying(context))
-    forms = context.announcing(context.place + 1)
-    leads = {_rest(context): None, (messages.REST,): None}
-    return (*((*lead, *form) for form in forms for lead in leads), *forms[-1:])
+        return Forms(context.announcing(context.place + 1, 0, _worth_saying(context)))
+    return Forms(_after_rest(context))
+
+
+def _after_rest(context: CueContext) -> Iterator[Phrases]:
+    """Yield the ways to announce a bout after a rest; the last says nothing of the rest."""
+    leads = dict.fromkeys((_rest(context), (messages.REST,)))
+    forms: dict[Phrases, None] = {}
+    for form in context.announcing(context.place + 1):
+        if form not in forms:
+            forms[form] = None
+            yield from ((*lead, *form) for lead in leads)
+    yield from list(forms)[-1:]
 
 
 def _worth_saying(context: CueContext) -> int:
     """Return the gap's planned length in milliseconds if it is worth saying, else zero."""
     length = context.segment.length_ms
-    said = length >= TIMED_FROM_MS and context.voice is Voice.FULL and not context.under_way
+    said = length >= TIMED_FROM_MS and context.voice is Voice.FULL and not context.from_ms
     return length if said else 0
 
 
@@ -228,8 +271,7 @@ def _bout(context: CueContext, lengths: Lengths) -> list[Utterance]:
         last = Utterance(CueKind.TIME, Priority.COACHING, (form,), within_ms=context.length_ms)
         said.append(_after_go(last, context, lengths))
     said += phase_cues(context)
-    said += counts(context, lengths)
-    return [*said, *_half_of_all(context, lengths), *_minutes(context), *_time_left(context)]
+    return said
 
 
 def _after_go(said: Utterance, context: CueContext, lengths: Lengths) -> Utterance:
@@ -239,13 +281,13 @@ def _after_go(said: Utterance, context: CueContext, lengths: Lengths) -> Utteran
     """
     cycle, begins = context.segment.cycle_ms, max(said.from_ms, QUIET_MS)
     if not cycle or cycle >= LONG_REP_MS or not context.segment.counted:
-        return replace(said, from_ms=begins)
+        return said._replace(from_ms=begins)
     reps = context.rhythm_ms // cycle
     if reps < 2:
-        return replace(said, from_ms=begins)
+        return said._replace(from_ms=begins)
     starts = cycle + number_slot(context.segment, lengths)
     tries = min(reps - 1, TURNS)
-    return replace(said, from_ms=starts, within_ms=PROMPT_MS, every_ms=cycle, tries=tries)
+    return said._replace(from_ms=starts, within_ms=PROMPT_MS, every_ms=cycle, tries=tries)
 
 
 def _amounts(announcement: Announcement, known: set[str]) -> Iterator[Utterance]:
