@@ -239,11 +239,6 @@ def setups(bout: Segment) -> tuple[AuthorCue, ...]:
     return tuple(cue for cue in bout.cues if cue.at is CueAt.START)
 
 
-def later_cues(bout: Segment) -> tuple[AuthorCue, ...]:
-    """Return the cues that are due later than a bout's start."""
-    return tuple(cue for cue in bout.cues if cue.at is not CueAt.START)
-
-
 def sentence(text: str) -> str:
     """Return `text` as a sentence: with a capital, and a full stop unless it ends in a mark."""
     return full_stop(capital(text.strip()))

@@ -87,6 +87,8 @@ class CueContext(NamedTuple):
     room_ms: int
     voice: Voice
     announced: frozenset[str]
+    introduced: bool
+    """Whether all there is to say about it was said in the gap before it."""
     from_ms: int
     """How much of it is over, so that its whole length is no longer worth saying."""
     attended: bool

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from timer.timeline.cues.cue import CueKind, Priority
@@ -123,58 +123,57 @@ def _spot(
     for form in utterance.forms:
         needs = takes(form)
         for turn in range(utterance.tries):
-            spans = _starts(utterance, turn * utterance.every_ms, needs, taken, length)
-            if spans:
-                start = spans[-1][1] if utterance.latest else _clear(spans, tones)
+            start = _start(utterance, turn * utterance.every_ms, needs, taken, length, tones)
+            if start is not None:
                 return Placed(start, needs, form, utterance)
     return None
 
 
-def _starts(
-    utterance: Utterance, later: int, needs: int, taken: list[tuple[int, int]], length: int
-) -> list[tuple[int, int]]:
-    """Return the earliest and latest starts that suit `utterance`, each `later` milliseconds on."""
-    begins, within, until = utterance.from_ms + later, utterance.within_ms, utterance.until_ms
-    last = length if within is None else begins + within
+def _start(
+    utterance: Utterance,
+    later: int,
+    needs: int,
+    taken: list[tuple[int, int]],
+    length: int,
+    tones: Tones,
+) -> int | None:
+    """Return where `utterance` starts, `later` milliseconds on, if there is room for it.
+
+    That is the first start without a tone of the rhythm, or else the very first; or the last of all
+    if it is to be said as late as it fits. Of what is taken before it may start, only what lies
+    next to that can matter: a bout of hours with something to say every few seconds has thousands.
+    """
+    free_from, within, until = utterance.from_ms + later, utterance.within_ms, utterance.until_ms
+    last = length if within is None else free_from + within
     if until is not None:
         last = min(last, until + later - needs)
-    spans = _spans(taken, begins, last, needs, length)
-    return [(earliest, min(latest, last)) for earliest, latest in spans if earliest <= last]
-
-
-def _clear(spans: list[tuple[int, int]], tones: Tones) -> int:
-    """Return the first start without a tone of the rhythm, or else the very first."""
-    if len(spans) == 1 and spans[0][0] == spans[0][1]:
-        return spans[0][0]
-    rhythm = tones.rhythm
-    for earliest, latest in spans:
-        before = bisect_right(rhythm, earliest, key=itemgetter(0))
-        start = max(earliest, rhythm[before - 1][1]) if before else earliest
-        if start <= latest:
-            return start
-    return spans[0][0]
-
-
-def _spans(
-    taken: list[tuple[int, int]], from_ms: int, last: int, needs: int, length: int
-) -> list[tuple[int, int]]:
-    """Return the earliest and the latest start in each free stretch at least `needs` long.
-
-    None starts before `from_ms` or after `last`. Of what is taken before `from_ms` only what lies
-    next to it can matter: a bout of hours with something to say every few seconds has thousands.
-    """
-    found: list[tuple[int, int]] = []
-    free_from = from_ms
-    first = max(bisect_right(taken, from_ms, key=itemgetter(0)) - 1, 0)
-    for place in range(first, len(taken) + 1):
+    found: int | None = None
+    first = bisect_right(taken, (free_from, _EVER)) - 1
+    for place in range(max(first, 0), len(taken) + 1):
         begin, end = taken[place] if place < len(taken) else (length, length)
-        latest = begin - BREATH_MS - needs
+        latest = min(begin - BREATH_MS - needs, last)
         if latest >= free_from:
-            found.append((free_from, latest))
+            if utterance.latest:
+                found = latest
+            else:
+                clear = free_from if latest == free_from else _clear(free_from, tones)
+                if clear <= latest:
+                    return clear
+                found = free_from if found is None else found
         free_from = max(free_from, end + BREATH_MS)
         if free_from > last:
             break
     return found
+
+
+_EVER = 1 << 60
+
+
+def _clear(start: int, tones: Tones) -> int:
+    """Return the first time from `start` on that no tone of the rhythm sounds."""
+    rhythm = tones.rhythm
+    before = bisect_right(rhythm, (start, _EVER)) if rhythm else 0
+    return max(start, rhythm[before - 1][1]) if before else start
 
 
 def _merged(blocked: list[tuple[int, int]]) -> list[tuple[int, int]]:

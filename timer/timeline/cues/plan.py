@@ -15,9 +15,9 @@ from timer.timeline.cues.context import CueContext, Memory, Voice
 from timer.timeline.cues.cue import TICKS, Cue, CueKind, Lengths, Priority, phrase_key
 from timer.timeline.cues.placement import BREATH_MS, Placement, Utterance
 from timer.timeline.cues.tones import Tones, tones_of
-from timer.timeline.cues.utterances import LATE_PART, fillers, is_filler, utterances
+from timer.timeline.cues.utterances import BEFORE_MS, LATE_PART, fillers, is_filler, utterances
 from timer.timeline.messages import Phrases
-from timer.timeline.segments import Timeline
+from timer.timeline.segments import Segment, Timeline
 
 REMINDING_MS = 3_600_000
 """How long after its planned end a bout that only the person ends still says something."""
@@ -29,7 +29,7 @@ class _Laid:
     `ahead` are the phrases that announce the bout after it.
     """
 
-    __slots__ = ("ahead", "context", "cues", "cut", "placement", "tones")
+    __slots__ = ("ahead", "alone", "context", "cues", "cut", "placement", "tones")
 
     def __init__(
         self, context: CueContext, tones: Tones, placement: Placement, said: list[Utterance]
@@ -37,10 +37,11 @@ class _Laid:
         self.context = context
         self.tones = tones
         self.placement = placement
+        self.alone = not said
+        """Whether there are only fillers."""
         ahead = [one for one in placement.placed if one.said.ahead]
         self.ahead = frozenset(phrase for one in ahead for phrase in one.form)
-        whole = any(one.form is one.said.fullest for one in ahead)
-        self.cut = not whole and any(one.ahead for one in said)
+        self.cut = not any(one.form is one.said.fullest for one in ahead)
         """Whether what comes next isn't announced in full."""
         self.cues: tuple[Cue, ...] | None = None
 
@@ -76,6 +77,7 @@ class CuePlan:
         self._known = known
         self._last_exercise = timeline.last_exercise()
         self._planned: dict[int, _Laid] = {}
+        self._planned_to: dict[int, int] = {}
         self._tones_by: dict[tuple[object, ...], Tones] = {}
         self._memory = Memory()
 
@@ -190,16 +192,18 @@ class CuePlan:
 
         That is also where what comes before the beginning is planned, if somebody goes back to it.
         """
-        begins = self.timeline.begins
-        for at in range(begins if place >= begins else 0, place):
+        begins = self.timeline.begins if place >= self.timeline.begins else 0
+        for at in range(self._planned_to.get(begins, begins), place):
             if at not in self._planned:
                 self._plan(at)
+            self._planned_to[begins] = at + 1
 
     def _plan_up_to(self, place: int) -> None:
         """Plan all that is played up to `place` and in it."""
         if place not in self._planned:
-            self._plan_before(place)
-            self._plan(place)
+            self._plan_before(place + 1 if place >= self.timeline.begins else place)
+            if place not in self._planned:
+                self._plan(place)
 
     def _plan(self, place: int) -> None:
         segment = self.timeline.segments[place]
@@ -248,7 +252,7 @@ class CuePlan:
             return laid.cues
         context = laid.context
         self._complete_before(context.place)
-        laid.placement.add(fillers(context, self.lengths))
+        laid.placement.add(fillers(context, self.lengths, alone=laid.alone))
         said = [
             self.lengths.said(form, at, utterance.what, utterance.priority)
             for at, _, form, utterance in laid.placement.placed
@@ -300,7 +304,7 @@ class CuePlan:
             self._plan_up_to(place)
             tones = tones.without({*tones.ticks} - {*self._planned[place].tones.ticks})
         best = self._lay(context, tones, said)
-        if not best.cut:
+        if not (best.cut and any(utterance.ahead for utterance in said)):
             return best
         wanted, ticks = self._wanted(context), tones.ticks
         most = _value(best, wanted)
@@ -361,8 +365,9 @@ class CuePlan:
         room = max(length + REMINDING_MS if cap is None else cap, length) if waits else length
         # Nothing announced what the session begins with.
         after = place != self.timeline.begins and place and not segment.is_gap
-        announced = self._planned[place - 1].ahead if after else frozenset[str]()
         segments = self.timeline.segments
+        before = self._planned[place - 1] if after else None
+        introduced = before is not None and self._introduces(before, segment)
         return CueContext(
             self.timeline,
             place,
@@ -372,13 +377,23 @@ class CuePlan:
             length,
             room,
             self._voice,
-            announced,
+            frozenset() if before is None else before.ahead,
+            introduced,
             from_ms,
             self._attended,
             self._memory,
             self._last_exercise,
             self._known,
         )
+
+    def _introduces(self, gap: _Laid, bout: Segment) -> bool:
+        """Return whether a gap said all there is to say about the bout after it.
+
+        In a long gap a sentence may be worth saying again by the time the bout starts.
+        """
+        context = gap.context
+        soon = context.segment.length_ms <= BEFORE_MS or not messages.setups(bout)
+        return context.segment.is_gap and not gap.cut and soon
 
 
 def _value(laid: _Laid, wanted: tuple[frozenset[str], ...]) -> tuple[bool, ...]:

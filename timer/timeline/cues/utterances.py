@@ -81,20 +81,24 @@ def utterances(context: CueContext, lengths: Lengths) -> list[Utterance]:
     said = _bout(context, lengths) if segment.is_bout else [_reading(context)]
     if following is not None and following.is_bout and not segment.open:
         said.append(_ahead(context))
+    if said and segment.is_bout and context.voice is not Voice.NAMES:
+        return [*first_phases(segment, lengths), *said]
     return said
 
 
-def fillers(context: CueContext, lengths: Lengths) -> list[Utterance]:
+def fillers(context: CueContext, lengths: Lengths, *, alone: bool) -> list[Utterance]:
     """Return what the segment says where all else leaves room: numbers of reps, and the time.
 
-    None of it decides what else is said, here or later.
+    None of it decides what else is said, here or later. If it is `alone`, nothing else is said,
+    and the first phases are among it, which otherwise are not.
     """
     segment = context.segment
     if context.voice in (Voice.OFF, Voice.NAMES) or not (segment.is_gap or segment.is_bout):
         return []
+    phases = first_phases(segment, lengths) if segment.is_bout and alone else ()
     numbers = counts(context, lengths) if segment.is_bout else ()
     time = (*_half_of_all(context, lengths), *_minutes(context), *_time_left(context))
-    return [*numbers, *time]
+    return [*phases, *numbers, *time]
 
 
 _TIMES = re.compile(r"\d+( (hours?|minutes?|seconds?))?")
@@ -235,43 +239,50 @@ def _passing(context: CueContext) -> tuple[Phrases, ...]:
 
 
 def _bout(context: CueContext, lengths: Lengths) -> list[Utterance]:
-    """Return the bout's own cues and counts, after what wasn't said before it.
+    """Return the bout's own cues, after what wasn't said before it.
 
     With a rhythm, the first phase always has its name as the bout starts.
     """
     segment = context.segment
-    said: list[Utterance] = []
-    if context.voice is not Voice.NAMES:
-        said += first_phases(segment, lengths)
+    said = [] if context.introduced else list(_missing(context, lengths))
+    if context.voice is Voice.NAMES:
+        return said
+    for cue in segment.cues:
+        if cue.at is not CueAt.START:
+            timed = _timed(cue, context, lengths)
+            if cue.at in _IN_THE_MIDDLE:
+                timed = (after_number(one, context, lengths) for one in timed)
+            said += timed
+    if context.room_ms > context.length_ms:
+        said += _reminder(context)
+    if context.last_exercise == context.place and not context.introduced:
+        known = {phrase_key(phrase) for phrase in context.announced}
+        if messages.LAST_EXERCISE not in known:
+            form = (messages.sentence(messages.LAST_EXERCISE),)
+            last = Utterance(CueKind.TIME, Priority.COACHING, (form,), within_ms=context.length_ms)
+            said.append(_after_go(last, context, lengths))
+    if segment.phases:
+        said += phase_cues(context)
+    return said
+
+
+def _missing(context: CueContext, lengths: Lengths) -> Iterator[Utterance]:
+    """Yield what wasn't said of a bout before it: its name, its headings, how much and how."""
     known = {phrase_key(phrase) for phrase in context.announced}
     announcement = context.announcement(context.place, -min(context.gap_ms, BEFORE_MS))
     fresh = partial(Utterance, CueKind.ANNOUNCE, Priority.NEXT_UP, within_ms=OPENING_MS)
+    names_only = context.voice is Voice.NAMES
     if not known:
         known = {phrase_key(phrase) for phrase in announcement.named}
-        said.append(
-            fresh((announcement.named,))
-            if not said
-            else _after_go(fresh((announcement.named,)), context, lengths)
-        )
+        name = fresh((announcement.named,))
+        phased = not names_only and any(True for _ in first_phases(context.segment, lengths))
+        yield _after_go(name, context, lengths) if phased else name
     heads = announcement.headings
     if heads and not known & {phrase_key(head) for head in heads}:
-        said.append(_after_go(fresh((heads,)), context, lengths))
-    if context.voice is Voice.NAMES:
-        return said
-    said += (_after_go(one, context, lengths) for one in _amounts(announcement, known))
-    said += (_after_go(one, context, lengths) for one in _opening(announcement))
-    for cue in messages.later_cues(segment):
-        timed = _timed(cue, context, lengths)
-        if cue.at in _IN_THE_MIDDLE:
-            timed = (after_number(one, context, lengths) for one in timed)
-        said += timed
-    said += _reminder(context)
-    if context.last_exercise == context.place and messages.LAST_EXERCISE not in known:
-        form = (messages.sentence(messages.LAST_EXERCISE),)
-        last = Utterance(CueKind.TIME, Priority.COACHING, (form,), within_ms=context.length_ms)
-        said.append(_after_go(last, context, lengths))
-    said += phase_cues(context)
-    return said
+        yield _after_go(fresh((heads,)), context, lengths)
+    if not names_only:
+        for one in (*_amounts(announcement, known), *_opening(announcement)):
+            yield _after_go(one, context, lengths)
 
 
 def _after_go(said: Utterance, context: CueContext, lengths: Lengths) -> Utterance:
@@ -343,14 +354,11 @@ def _minutes(context: CueContext) -> Iterator[Utterance]:
 
 def _reminder(context: CueContext) -> Iterator[Utterance]:
     """Yield the reminder at the planned end of a bout that waits for the person."""
-    if context.room_ms > context.length_ms:
-        form, over = messages.plan_over(context.segment), context.length_ms
-        yield Utterance(CueKind.REMINDER, Priority.COACHING, (form,), over, OPENING_MS)
-        if messages.PRESS_ENTER in form:
-            again = (messages.PRESS_ENTER,)
-            yield Utterance(
-                CueKind.REMINDER, Priority.COACHING, (again,), over + AGAIN_MS, OPENING_MS
-            )
+    form, over = messages.plan_over(context.segment), context.length_ms
+    yield Utterance(CueKind.REMINDER, Priority.COACHING, (form,), over, OPENING_MS)
+    if messages.PRESS_ENTER in form:
+        again = (messages.PRESS_ENTER,)
+        yield Utterance(CueKind.REMINDER, Priority.COACHING, (again,), over + AGAIN_MS, OPENING_MS)
 
 
 def _time_left(context: CueContext) -> Iterator[Utterance]:
