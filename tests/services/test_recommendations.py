@@ -54,6 +54,15 @@ def curl(context: Context, routine: str, move: str, at: str) -> None:
     store.close()
 
 
+def test_a_brief_past_shows_the_same_menu_and_plans_nothing(context: Context) -> None:
+    curl(context, "core", "plank", "2026-01-01T12:00:00+0000")
+    curl(context, "nordic-strength", "nordic-curl", "2026-01-01T18:00:00+0000")
+    brief, whole = read_past(context, brief=True), read_past(context)
+    assert menu(context, brief) == menu(context, whole)
+    assert plan_session(context, "core", past=brief).past == whole
+    assert plan_session(context, "core", past=whole).past is whole
+
+
 def test_the_menu_goes_by_what_the_journal_holds(context: Context) -> None:
     curl(context, "nordic-strength", "nordic-curl", "2026-01-01T12:00:00+0000")
     curl(context, "swiss-ball-capacity", "swiss-ball-curl", "2025-12-29T12:00:00+0000")

@@ -40,7 +40,7 @@ def menu(machine: Machine | None = None) -> int:
         return run_plain(context, past, tell, partial(tell, err=True), SleepInhibitor(os.environ))
     from timer.tui.run import run_menu
 
-    past = await_journal(context)
+    past = await_journal(context, brief=True)
     return run_menu(_with_offer(context), past)
 
 

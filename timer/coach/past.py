@@ -70,6 +70,9 @@ class Past:
     error: JournalError | None = None
     """Why the journal couldn't be read. All but `facts` is missing then, which is not the same as
     a journal with nothing in it."""
+    brief: bool = False
+    """Whether it holds only what advice and the menu need: nothing of what a session is planned
+    with or remarked on, which are `finished`, `rated`, `heard`, `times_done` and `newest`."""
     news: Sequence[str] = ()
     """What this read has changed beside the journal, in sentences to be shown once: sets that were
     waiting are in it now, or a file is set aside."""

@@ -7,9 +7,15 @@ as writing it once. Instants are ISO 8601 with an offset.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
 
 from timer.frozen import frozen, keyword_frozen
 from timer.player.results import Result, counts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
 
 
 class State(StrEnum):
@@ -198,11 +204,18 @@ def moment_ms(instant: str) -> int:
     Raises ValueError if it has no offset, since it couldn't be ordered, and if it doesn't begin
     with its date as YYYY-MM-DD, which is where days are read from.
     """
-    from datetime import UTC, date, datetime, timedelta
-
-    moment = datetime.fromisoformat(instant)
-    if date.fromisoformat(instant[:10]).isoformat() != instant[:10]:
+    read, epoch, unit = _calendar()
+    moment = read(instant)
+    if instant[4:8:3] != "--":  # a week, or a date without hyphens
         raise ValueError(f"{instant!r} doesn't begin with its date")
     if moment.tzinfo is None:
         raise ValueError(f"{instant!r} has no offset from UTC")
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (moment - epoch) // unit
+
+
+@cache
+def _calendar() -> tuple[Callable[[str], datetime], datetime, timedelta]:
+    """Return what `moment_ms` needs; it is asked of every row of a journal."""
+    from datetime import UTC, datetime, timedelta
+
+    return datetime.fromisoformat, datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)

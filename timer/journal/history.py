@@ -120,10 +120,7 @@ _LATELY = f"""
     SELECT id, called_now(routine) AS routine, started_at, state, share, speed, planned_ms,
         coalesce(work_ms, planned_ms) AS work_ms {_BETWEEN}
 """
-_WORKED = f"""
-    SELECT session_id, move, result, max({COUNTS}) AS counted
-    FROM {SETS} WHERE session_id IN (%s) GROUP BY session_id, move, result
-"""
+_WORKED = f"SELECT session_id, move, result, {COUNTS} FROM {SETS} WHERE session_id IN (%s)"
 _ANSWERS_OF = _ANSWERS.replace(_NEWEST, "%s")
 _NOTES_OF = _NOTES.replace(_NEWEST, "%s")
 _GROWN = f"""
@@ -282,22 +279,40 @@ def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: in
     how the sets of each move went, `counted` where one of them counts.
     """
     newest = (since_ms, until_ms, limit)
-    parts = {"work": _WORKED, "answers": _ANSWERS_OF, "notes": _NOTES_OF}
+    parts = {"answers": _ANSWERS_OF, "notes": _NOTES_OF}
     db.execute("BEGIN")
     try:
         found = _rows(db, _LATELY, newest)
         ids = tuple(session["id"] for session in found)
         marks = ", ".join("?" for _ in ids)
         read = {name: _rows(db, query % marks, ids) for name, query in parts.items()}
+        worked = _worked(db.execute(_WORKED % marks, ids))
         open_ones = any(one["state"] is None or one["share"] is None for one in found)
         unended = _rows(db, _UNENDED, newest) if open_ones else []
     finally:
         db.execute("COMMIT")
     live = _put_together(found, read, folder)
     for session in found:
+        session["work"] = worked.get(session["id"], [])
         own = [one for one in unended if one["session_id"] == session["id"]]
         _end(session, own, session["id"] in live)
     return found
+
+
+def _worked(sets: Iterable[tuple[str, str | None, str, int]]) -> dict[str, list[Row]]:
+    """Return how the sets of each move went, by session; what went the same way is one object."""
+    found: dict[str, dict[tuple[str | None, str], int]] = {}
+    for session, move, result, counted in sets:
+        ways = found.setdefault(session, {})
+        ways[move, result] = ways.get((move, result), 0) | counted
+    kinds: dict[tuple[Any, ...], list[Row]] = {}
+    for ways in found.values():
+        if (kind := (*ways.items(),)) not in kinds:
+            kinds[kind] = [
+                {"move": move, "result": result, "counted": counted}
+                for (move, result), counted in kind
+            ]
+    return {session: kinds[(*ways.items(),)] for session, ways in found.items()}
 
 
 def sets_of(

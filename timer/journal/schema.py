@@ -736,10 +736,10 @@ def _instant_ms(raw: object) -> int | None:
         return None
 
 
-def _is_utf8(*raw: object) -> bool:
+def _is_utf8(*raw: bytes | None) -> bool:
     try:
         # In one go, since this is asked of every row; no character reaches over a line's end.
-        b"\n".join([one for one in raw if isinstance(one, bytes)]).decode()
+        b"\n".join(filter(None, raw)).decode()
     except ValueError:
         return False
     return True

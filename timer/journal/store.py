@@ -506,7 +506,9 @@ class Store:
             self._db.close()
 
     def _called_now(self, routine: str) -> str:
-        return self.renamed.get(routine, routine)
+        if routine in self.renamed:
+            return self.renamed[routine]
+        return routine
 
     def _write(self, record: Record) -> None:
         for statement, *values in _statements(record):

@@ -85,6 +85,6 @@ class Context:
         )
 
 
-def read_past(context: Context) -> Past:
-    """Return what the journal holds now; this opens the journal once."""
-    return context.journal.read(context.clock.wall())
+def read_past(context: Context, *, brief: bool = False) -> Past:
+    """Return what the journal holds now, or what the menu needs of it; it is opened once."""
+    return context.journal.read(context.clock.wall(), brief=brief)

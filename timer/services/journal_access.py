@@ -73,7 +73,7 @@ class JournalAccess:
     def read(self, now: str, *, wait_ms: int = READ_MS, brief: bool = False) -> Past:
         """Return what the journal holds at `now`, as far as it can be read.
 
-        A `brief` past has what the coach needs for advice: no more than facts, sessions and days.
+        A `brief` past has what advice and the menu need; see `Past.brief`.
         """
         from timer.journal import spool
 
@@ -238,6 +238,8 @@ def _past(store: Store, now: str, brief: bool) -> Past:
         entries=store.entries_lately(MOST_ENTRIES, season, now),
         returned=store.entries_of(RETURN, MOST_ENTRIES, now),
         tested=store.rated_in(TEST, MOST_TESTS, now),
+        last_done=store.last_done(now),
+        brief=brief,
         news=_news(store),
     )
     if brief:
@@ -245,7 +247,6 @@ def _past(store: Store, now: str, brief: bool) -> Past:
     finished = store.finished((today - HABIT).isoformat(), now)
     return replace(
         past,
-        last_done=store.last_done(now),
         finished=tuple(Done(routine, at) for routine, at in finished),
         rated=store.rated(now),
         heard=store.heard(now),

@@ -181,13 +181,13 @@ def plan_session(
     options: SessionOptions = DEFAULT,
     past: Past | None = None,
 ) -> SessionPlan:
-    """Compile a routine for one session; the journal is read unless `past` is given.
+    """Compile a routine for one session; the journal is read unless a whole `past` is given.
 
     Raise SuppleError if the file can't be used, has no such step, or nothing of it is left to do.
     """
     entry, moves = find_entry(context, name), context.moves
     written = load_routine(context, entry)
-    past = past or read_past(context)
+    past = read_past(context) if past is None or past.brief else past
     before = kept_choice(past.facts, written.slug)
     selection = options.selection or before
     if options.wanted or options.unwanted:

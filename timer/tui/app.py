@@ -222,7 +222,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
 
     def _past_at_launch(self) -> Past:
         if self._past is None:
-            self._past = read_past(self.context)
+            self._past = read_past(self.context, brief=True)
         return self._past
 
     def start(self, routine: RoutineCard | str, options: SessionOptions | None = None) -> None:

@@ -213,6 +213,9 @@ class _Renamed(Mapping[str, str]):
             raise KeyError(slug)
         return self._found[slug]
 
+    def __contains__(self, slug: object) -> bool:
+        return slug in RENAMED and slug in self._found  # asked for every session of a list
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)
 

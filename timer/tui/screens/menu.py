@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from timer.coach.past import NOTHING, Past
 from timer.errors import SuppleError
 from timer.files import FileWatch, mark
 from timer.frozen import replace
@@ -155,6 +156,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._options: dict[str, SessionOptions] = {}
         """How routines that were made shorter are to start, by slug."""
         self._lengths: dict[str, int] = {}
+        self._whole: tuple[Past | None, Past] = (None, NOTHING)
+        """What the menu knows of the journal, and all that the journal holds."""
         self._clock: Timer
         self._files = FileWatch(lambda: own_files(self._ctx), content.files)
         self._take_content(content)
@@ -449,11 +452,25 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         from timer.services.step_choice import StepChoice
 
         options = self._options.get(card.slug, DEFAULT)
-        whole = plan_session(self._ctx, card, replace(options, budget_ms=None), self._past)
+        past = self._whole_past()
+        whole = plan_session(self._ctx, card, replace(options, budget_ms=None), past)
         choice = StepChoice(self._ctx, whole)
         if options.budget_ms is not None:
-            choice.plan = plan_session(self._ctx, card, options, self._past)
+            choice.plan = plan_session(self._ctx, card, options, past)
         return choice
+
+    def _whole_past(self) -> Past:
+        """Return all that the journal holds: what the menu knows of it is too little to plan with.
+
+        It is read once, and again after the menu was; a thread may ask for it meanwhile.
+        """
+        brief = self._past
+        known_for, whole = self._whole
+        if known_for is not brief:
+            whole = read_past(self._ctx)
+            if whole.error is None:
+                self._whole = brief, whole
+        return whole
 
     def _take(self, card: RoutineCard, choice: StepChoice) -> None:
         """Plan the routine of a card as it was chosen, and show it so."""
@@ -517,7 +534,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _load(self) -> None:
         """Load the cards, in the sections that suit the time of day."""
-        self._take_content(menu_content(self._ctx, read_past(self._ctx)))
+        self._take_content(menu_content(self._ctx, read_past(self._ctx, brief=True)))
 
     def _take_content(self, content: MenuContent) -> None:
         self._now, self._past, self._sections = content.now, content.past, content.sections
