@@ -15,6 +15,7 @@ from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.services.catalog import routine_cards
 from timer.services.context import Context, read_past
+from timer.services.recommendations import menu as menu_of
 from timer.services.screening import answer_facts, keep_answers
 from timer.services.session_factory import SessionOptions, open_session, plan_session
 
@@ -58,7 +59,7 @@ def test_a_brief_past_shows_the_same_menu_and_plans_nothing(context: Context) ->
     curl(context, "core", "plank", "2026-01-01T12:00:00+0000")
     curl(context, "nordic-strength", "nordic-curl", "2026-01-01T18:00:00+0000")
     brief, whole = read_past(context, brief=True), read_past(context)
-    assert menu(context, brief) == menu(context, whole)
+    assert menu_of(context, brief) == menu_of(context, whole)
     assert plan_session(context, "core", past=brief).past == whole
     assert plan_session(context, "core", past=whole).past is whole
 
