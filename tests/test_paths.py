@@ -8,10 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from timer.errors import SuppleError
-from timer.paths import find_folders, make
+from timer.paths import find_folders, make, platform_folder
 
 
 def test_own_variables_come_before_xdg(tmp_path: Path) -> None:
@@ -81,6 +82,12 @@ def test_folder_that_cannot_be_made_is_named_with_a_remedy(tmp_path: Path) -> No
         make(tmp_path / "file" / "below")
     assert str(tmp_path / "file" / "below") in told.value.message
     assert told.value.remedy
+
+
+@pytest.mark.parametrize("kind", ["config", "data", "cache", "log"])
+def test_the_folders_are_those_of_platformdirs(kind: str) -> None:
+    found = Path(getattr(platformdirs, f"user_{kind}_dir")("supple", appauthor=False))
+    assert platform_folder(kind) == found
 
 
 def test_platformdirs_is_not_loaded_when_the_environment_says_it_all() -> None:

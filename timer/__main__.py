@@ -25,6 +25,8 @@ def main() -> None:
         from timer.cli.main import run
 
         code = run()
+    # Nor does the garbage have to be looked for that the process takes with it.
+    gc.freeze()
     sys.exit(code)
 
 

@@ -30,7 +30,7 @@ def _on_path(path: str | None) -> Callable[[str], str | None]:
     return program
 
 
-_KEPT_BY_UV = re.compile(r"[\\/](?:archive|environments|builds)-v\d+[\\/]")
+_KEPT_BY_UV = r"[\\/](?:archive|environments|builds)-v\d+[\\/]"
 """The folders that `uvx` keeps what it runs in."""
 
 
@@ -92,7 +92,7 @@ class Installation:
             return f"pipx install --force {wanted}"
         if ("uv", "tools") in pairwise(parts):
             return f"uv tool install {wanted}"
-        if _KEPT_BY_UV.search(f"{self.prefix}{os.sep}"):
+        if re.search(_KEPT_BY_UV, f"{self.prefix}{os.sep}"):
             return f"uvx --from {wanted} supple"
         if self.checkout:
             wanted = f"-e {_quoted(f'{self.checkout}[{extra}]')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -51,10 +52,8 @@ def platform_folder(kind: str) -> Path | None:
     None where there is no home, as in a container whose user has no account, and where the folder
     doesn't exist and can't be created, as in a read-only home.
     """
-    import platformdirs  # slow to import, and not needed where the environment names every folder
-
     try:
-        found = Path(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))
+        found = Path(_named(kind))
     except RuntimeError:
         return None
     if not found.is_absolute():
@@ -62,6 +61,24 @@ def platform_folder(kind: str) -> Path | None:
     nearest = next(path for path in (found, *found.parents) if os.path.lexists(path))
     makeable = nearest.is_dir() and os.access(nearest, os.W_OK)
     return found if makeable or nearest == found else None
+
+
+def _named(kind: str) -> str:
+    """Return the path of a folder; relative where there is no home. Raises RuntimeError."""
+    if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:
+        return os.path.join(os.path.expanduser("~"), _LINUX[kind])
+    import platformdirs  # slow to load, and all that it would add are the rules of other systems
+
+    return str(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))
+
+
+_LINUX = {
+    "config": f".config/{APP}",
+    "data": f".local/share/{APP}",
+    "cache": f".cache/{APP}",
+    "log": f".local/state/{APP}/log",
+}
+"""Below the home folder, where no variable names another place."""
 
 
 def find_folders(

@@ -19,7 +19,7 @@ JOINER = "\u200d"
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINED = ("So", "Sk", "Mn")
 """What can be before a joiner; a symbol follows it, as in an emoji of a family."""
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_SURROGATES = r"[\ud800-\udfff]"
 """What UTF-8 can't encode; Python reads a byte of a file name that isn't UTF-8 as one."""
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 """The flag of a region, such as Wales: a black flag and the region's code in invisible letters."""
@@ -73,9 +73,9 @@ def storable(text: str) -> str:
     It is for what goes into a database or a JSON file: on some systems file names are bytes, and
     bytes that aren't UTF-8 become lone surrogates. `safe` escapes them in the same way.
     """
-    if text.isascii() or not _SURROGATES.search(text):
+    if text.isascii() or not re.search(_SURROGATES, text):
         return text
-    return _SURROGATES.sub(lambda found: _escape(found[0]), text)
+    return re.sub(_SURROGATES, lambda found: _escape(found[0]), text)
 
 
 def folded(text: str) -> str:

@@ -178,6 +178,13 @@ class Fact:
     value: str
 
 
+def new_id() -> str:
+    """Return an id that no other record has."""
+    from uuid import uuid4  # slow to load, and needed only to write
+
+    return str(uuid4())
+
+
 def injury(at: str, told: str) -> list[Fact | Entry]:
     """Return the records that keep an injury: for the questions, and as a fact of its day.
 

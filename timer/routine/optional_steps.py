@@ -6,9 +6,7 @@ more, and an optional step that is off is an extra. Leaf steps keep their number
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from difflib import get_close_matches
 from enum import StrEnum
 
 from timer.errors import SuppleError
@@ -91,6 +89,8 @@ class Selection:
 
     def text(self) -> str:
         """Return it for storing; `kept_choice` reads it back."""
+        import json
+
         sides = {"sides": self.sides} if self.sides is not SideChoice.BOTH else {}
         return json.dumps({"on": sorted(self.on), "off": sorted(self.off), **sides})
 
@@ -115,8 +115,13 @@ class OptionalStep:
 
 def kept_choice(facts: Mapping[str, str], slug: str) -> Selection | None:
     """Return what was chosen for a routine, None if nothing ever was; `facts` are the journal's."""
+    kept = facts.get(CHOICE + slug)
+    if not kept:
+        return None
+    import json
+
     try:
-        found = json.loads(facts[CHOICE + slug])
+        found = json.loads(kept)
         on, off = frozenset(found["on"]), frozenset(found["off"])
         return Selection(on, off, SideChoice(found.get("sides", SideChoice.BOTH)))
     except (ValueError, TypeError, KeyError):
@@ -325,6 +330,8 @@ def _unknown(
         return what, "None of its steps is optional."
     listed = ", ".join(f"{one.numbers[0]} {one.name} ({_state(one)})" for one in known)
     names = [name for one in known for name in sorted(one.moves)]
+    from difflib import get_close_matches
+
     near = get_close_matches(wanted.casefold(), names, 1)
     guess = f"Did you mean '{near[0]}'? " if near and fixed is None else ""
     return what, f"{guess}You can choose {listed}."

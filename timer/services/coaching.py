@@ -7,7 +7,6 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from timer.coach import capacity
 from timer.coach.diary import CHANGE, TIGHTNESS, Line, advice, numbered, worse_after
@@ -25,7 +24,7 @@ from timer.coach.today import (
     today,
 )
 from timer.journal.errors import JournalError
-from timer.journal.events import Entry
+from timer.journal.events import Entry, new_id
 from timer.player.results import Result
 from timer.routine.library.sources import HOUSE, source_name
 from timer.routine.screening_questions import (
@@ -173,7 +172,7 @@ def keep_run(context: Context, ran: Ran) -> JournalError | None:
     at = context.clock.wall()
     try:
         with closing(context.journal.open(read_only=False)) as store:
-            store.save(Entry(str(uuid4()), "run", at, str(ran)))
+            store.save(Entry(new_id(), "run", at, str(ran)))
     except JournalError as error:
         return error
     return None
@@ -207,7 +206,7 @@ def keep_numbers(
     """
     at = context.clock.wall()
     entries = [
-        Entry(str(uuid4()), "diary", at, v if kind == TIGHTNESS else f"{kind} {v}", side=side)
+        Entry(new_id(), "diary", at, v if kind == TIGHTNESS else f"{kind} {v}", side=side)
         for kind, by_side in numbers.items()
         for side, v in by_side.items()
     ]

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from timer import assets
 from timer.coach.comeback import (
@@ -30,7 +29,7 @@ from timer.coach.past import last_injury, local
 from timer.coach.today import Lead, Option
 from timer.coach.week import Recurring
 from timer.frozen import frozen
-from timer.journal.events import RETURN, Entry, Fact
+from timer.journal.events import RETURN, Entry, Fact, new_id
 from timer.routine.screening_questions import (
     GET_HELP_INJURY,
     INJURY,
@@ -232,7 +231,7 @@ def _told(past: Past, now: datetime) -> list[Told]:
 
 
 def _keep(context: Context, what: str, *more: Fact) -> str | None:
-    told = Entry(str(uuid4()), RETURN, context.clock.wall(), what)
+    told = Entry(new_id(), RETURN, context.clock.wall(), what)
     return context.journal.keep(told, *more, unsaved=NOT_SAVED)
 
 

@@ -6,7 +6,6 @@ starts with a stamp of all it was made from, so that looking whether it is out o
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +40,8 @@ def refresh(context: Context, *, create: bool = False) -> bool:
             continue
         try:
             make(folder)
+            import json
+
             body = json.dumps(schema(context), ensure_ascii=False, indent=1)
             replace_file(path, f"{stamp}{body[1:]}".encode())
         except (OSError, SuppleError):

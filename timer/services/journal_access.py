@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from timer.coach.past import (
@@ -58,7 +57,7 @@ class JournalAccess:
         self._folder = folder
         self._open_store = open_store
         self._renamed = renamed
-        self._pause = pause or Event().wait
+        self._pause = pause or _pause
 
     def open(self, *, read_only: bool = True, wait_ms: int = READ_MS) -> Store:
         """Open the journal. Raise JournalError if it can't be opened."""
@@ -203,6 +202,12 @@ class JournalAccess:
         except OSError:
             return True
         return True
+
+
+def _pause(seconds: float) -> None:
+    from threading import Event
+
+    Event().wait(seconds)
 
 
 def _called_now(facts: dict[str, str], renamed: Mapping[str, str]) -> dict[str, str]:

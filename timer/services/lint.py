@@ -46,7 +46,7 @@ from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 from timer.timeline.spoken import ENGLISH, likely_language
 
-_ROUTINE = re.compile(rb"(?ms)^name[ \t]*:.*^steps[ \t]*:")
+_ROUTINE = rb"(?ms)^name[ \t]*:.*^steps[ \t]*:"
 QUOTED = 60
 """How much of a sentence is quoted."""
 
@@ -103,7 +103,7 @@ def check_data(data: bytes, path: Path, moves: Moves, routines: Routines | None 
         from timer.routine.library.programmes import read_programme
 
         return Checked(path, lines, read_programme(data, moves)[1])
-    if folder in DATA and not _ROUTINE.search(data):
+    if folder in DATA and not re.search(_ROUTINE, data):
         report = Report()
         parse(data, report, "a key")
         return Checked(path, lines, report.problems())

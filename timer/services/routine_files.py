@@ -34,7 +34,7 @@ LONGEST_NAME = 80
 LONGEST_BYTES = 200
 """With its ending and some room to spare, a name that every file system accepts."""
 
-_NAME_LINE = re.compile(r"^name:[^\r\n]*", re.MULTILINE)
+_NAME_LINE = r"(?m)^name:[^\r\n]*"
 
 
 def find_entry(context: Context, name: str | RoutineCard) -> Entry:
@@ -483,7 +483,7 @@ def _named(context: Context, text: str, name: str, entry: Entry) -> str | None:
     """Return a routine's text under another name, or None if only that can't be changed."""
     from timer.routine.reader.routine_file import read_routine
 
-    renamed = _NAME_LINE.sub(lambda _: f"name: {_quoted(name)}", text, count=1)
+    renamed = re.sub(_NAME_LINE, lambda _: f"name: {_quoted(name)}", text, count=1)
     before, after = (
         read_routine(
             one.encode(), entry.slug, context.moves, context.library, entry.path.parent

@@ -9,12 +9,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import uuid4
 
 from timer.coach.comeback import LEAVE
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
-from timer.journal.events import RETURN, Entry, Fact, injury
+from timer.journal.events import RETURN, Entry, Fact, injury, new_id
 from timer.routine.model import (
     Ask,
     Moves,
@@ -277,7 +276,7 @@ def answer_facts(
         found.append(Fact(*fact(slug, yes, now)))
         if slug == INJURY and valid_answers(facts, now).get(INJURY):
             found.append(Fact(INJURED, f"no {now}"))
-            found.append(Entry(str(uuid4()), RETURN, now, LEAVE))
+            found.append(Entry(new_id(), RETURN, now, LEAVE))
     return found
 
 

@@ -24,16 +24,14 @@ MOST_FOLDERS = 200
 
 _HIDDEN = (".", "#", "~")
 # Hidden files, locks and backups: .x.yaml, .#x.yaml, #x.yaml#, ~$x.yaml, x.yaml~, x.yaml.swp ...
-_CLUTTER = re.compile(
-    r"^[.#~]|[~#]$|\.(swp|swo|swn|swx|tmp|temp|bak|backup|old|orig|rej|save|part|lock|crdownload)$"
-    r"|___jb_\w+___$",
-    re.IGNORECASE,
+_CLUTTER = (
+    r"(?i)^[.#~]|[~#]$"
+    r"|\.(swp|swo|swn|swx|tmp|temp|bak|backup|old|orig|rej|save|part|lock|crdownload)$"
+    r"|___jb_\w+___$"
 )
-_ALMOST = re.compile(
-    r"\.(ya?ml[^a-z0-9].*|ya?m|ymal|yalm|yaaml|yamll|ymll|yl|jaml)$", re.IGNORECASE | re.DOTALL
-)
+_ALMOST = r"(?is)\.(ya?ml[^a-z0-9].*|ya?m|ymal|yalm|yaaml|yamll|ymll|yl|jaml)$"
 _TEXT = ("", ".txt", ".md", ".text", ".rtf", ".json", ".doc")
-_LOOKS = re.compile(rb"(?m)^\s*steps\s*:")
+_LOOKS = rb"(?m)^\s*steps\s*:"
 _GLANCE = 64 * 1024
 
 
@@ -45,25 +43,22 @@ def is_ours(name: str) -> bool:
 
 def is_clutter(name: str) -> bool:
     """Return whether a name is that of a hidden file, or of an editor's lock or backup."""
-    return _CLUTTER.search(name) is not None
+    return re.search(_CLUTTER, name) is not None
 
 
-_HINT = re.compile(
-    r"conflict|konflikt|conflit|cop[yi]|kopie|\(\d+\)| \d\d?$|-(?:desktop|laptop)-", re.IGNORECASE
-)
-_CONFLICT = re.compile(
-    r"(.+?)([ ._-]?(\([^()]*(conflict|konflikt|conflit)[^()]*\)|\[[^][]*conflict[^][]*\])"
-    r"|[._-](sync-)?conflict([-_.].*)?)",
-    re.IGNORECASE | re.DOTALL,
+_HINTS = "onflict", "onflikt", "onflit", "copy", "copi", "kopie", "(", " ", "-desktop-", "-laptop-"
+"""What is in the name of every copy; few names have to be compared with the patterns below."""
+_CONFLICT = (
+    r"(?is)(.+?)([ ._-]?(\([^()]*(conflict|konflikt|conflit)[^()]*\)|\[[^][]*conflict[^][]*\])"
+    r"|[._-](sync-)?conflict([-_.].*)?)"
 )
 _COPY = r"(?:copy|copie|copia|kopie)"
-_NUMBERED = re.compile(
-    rf"(?:copy of )?(.+?)(?:[- –]{{1,3}}\(?{_COPY}(?: \d+)?\)?)?(?: ?\(\d+\)| \d\d?)?"
-    r"(?:-(?:desktop|laptop)-\w+)?",
-    re.IGNORECASE | re.DOTALL,
+_NUMBERED = (
+    rf"(?is)(?:copy of )?(.+?)(?:[- –]{{1,3}}\(?{_COPY}(?: \d+)?\)?)?(?: ?\(\d+\)| \d\d?)?"
+    r"(?:-(?:desktop|laptop)-\w+)?"
 )
 """A copy as a desktop, a browser or a sync service numbers it; it may also be somebody's own."""
-_NAME = re.compile(rb"(?m)^name\s*:[ \t]*([^\r\n]*)")
+_NAME = rb"(?m)^name\s*:[ \t]*([^\r\n]*)"
 
 
 def copy_of(path: Path) -> Path | None:
@@ -72,12 +67,14 @@ def copy_of(path: Path) -> Path | None:
     A copy that is only numbered, such as `x (1).yaml`, is one as long as its routine has the name
     of the other: a name of its own makes it a routine of its own.
     """
-    if _HINT.search(path.stem) is None:
+    stem = path.stem
+    lower = stem.lower()
+    if not any(hint in lower for hint in _HINTS):
         return None
-    if (found := _CONFLICT.fullmatch(path.stem)) is not None:
+    if (found := re.fullmatch(_CONFLICT, stem)) is not None:
         return _beside(path, found[1])
-    numbered = _NUMBERED.fullmatch(path.stem)
-    original = _beside(path, numbered[1]) if numbered and numbered[1] != path.stem else None
+    numbered = re.fullmatch(_NUMBERED, stem)
+    original = _beside(path, numbered[1]) if numbered and numbered[1] != stem else None
     return original if original is not None and _name(path) == _name(original) else None
 
 
@@ -90,7 +87,7 @@ def _beside(path: Path, stem: str) -> Path | None:
 def _name(path: Path) -> bytes | None:
     """Return the name of the routine in a file, as it is written there."""
     try:
-        found = _NAME.search(read_bytes(path, _GLANCE))
+        found = re.search(_NAME, read_bytes(path, _GLANCE))
     except UnreadableError:
         return None
     return found[1].strip() if found else b""
@@ -105,8 +102,8 @@ def files_in(folder: Path, *, deep: bool = False) -> Iterator[Path]:
         yield from (place / name for name in names(place) if is_ours(name))
 
 
-Seen = tuple[str, int, int, int]
-"""The name of a file with its time, size and inode; zeros if it can't be seen."""
+Seen = tuple[str, int, int, int, int]
+"""The name of a file with its times, size and inode; zeros if it can't be seen."""
 
 
 def look_into(folder: Path, *, deep: bool = False) -> tuple[tuple[str, tuple[Seen, ...]], ...]:
@@ -129,8 +126,9 @@ def _seen(found: os.DirEntry[str]) -> Seen:
     try:
         status = found.stat()
     except (OSError, ValueError):
-        return found.name, 0, 0, 0
-    return found.name, status.st_mtime_ns, status.st_size, status.st_ino
+        return found.name, 0, 0, 0, 0
+    times = status.st_mtime_ns, status.st_ctime_ns
+    return found.name, *times, status.st_size, status.st_ino
 
 
 def near_misses(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -191,13 +189,13 @@ def _meant(path: Path) -> str | None:
     """Return the name that a file should have, or None if it is something else."""
     if path.is_dir():
         return None
-    almost = _ALMOST.search(path.name)
+    almost = re.search(_ALMOST, path.name)
     if almost is not None and almost.start():
         return f"{path.name[: almost.start()]}.yaml"
     if path.suffix.lower() not in _TEXT:
         return None
     try:
-        looks = _LOOKS.search(read_bytes(path, _GLANCE)) is not None
+        looks = re.search(_LOOKS, read_bytes(path, _GLANCE)) is not None
     except UnreadableError:
         return None
     return f"{path.name.removesuffix(path.suffix)}.yaml" if looks else None

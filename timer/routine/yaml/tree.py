@@ -238,7 +238,7 @@ class TooMuchError(Exception):
         self.help = help
 
 
-_AMOUNT = re.compile(
+_AMOUNT = (
     r"~?\d[\d\s.,:/x×–-]*(?:s|secs?|seconds?|m|mins?|minutes?|reps?|times|breaths?)?\s*"
     r"(?:(?:/|per|each|a|on)\s*\w+|each)?"
 )
@@ -256,7 +256,7 @@ def _is_dose_of(nodes: list[Node]) -> bool:
         return False
     from timer.routine.yaml.syntax import KINDS  # needed only for mistakes
 
-    amounts = [bool(_AMOUNT.fullmatch(value.lower())) for value in values]
+    amounts = [bool(re.fullmatch(_AMOUNT, value.lower())) for value in values]
     return first.text in KINDS and amounts == [False, True]
 
 
