@@ -23,9 +23,13 @@ from timer.services.looking_back import (
     Capacity,
     CapacityLine,
     LookingBack,
+    MoveLine,
+    WeekAmount,
     looking_back,
 )
 from timer.text import cells
+from timer.tui.drawing.themes import DARK
+from timer.tui.screens.history_panels import move_rows
 
 TODAY = "2026-03-11T07:00:00+01:00"
 
@@ -112,6 +116,34 @@ def test_the_figures_for_people_fit_the_line(done: Any, width: int) -> None:
     assert "8.0" in text
     assert "1:30" in text  # the time of a move, in the last column
     assert "Lowering slowly, a week: 10 to 60 reps." in " ".join(text.split())
+
+
+def _amount(best: int | None, longest: int, **more: Any) -> dict[str, Any]:
+    return {"sets": 28, "reps": 276, "seconds": 900, "best": best, "longest": longest, **more}
+
+
+@pytest.mark.parametrize(
+    ("first", "now", "said"),
+    [((9, 30), (14, 40), ("9 reps", "14 reps")), ((None, 30), (14, 40), ("0:30", "0:40"))],
+)
+def test_first_and_now_are_the_same_here_and_on_the_screen(
+    done: Any, first: Any, now: Any, said: tuple[str, str]
+) -> None:
+    weeks = [
+        WeekAmount(monday=date(2026, month, 2), **_amount(*best))
+        for month, best in ((2, first), (3, now))
+    ]
+    move = MoveLine(
+        move="nordic-curl", name="Nordic curl", sessions=9, muscles=(), first=weeks[0],
+        now=weeks[1], trend=None, sides=(), **_amount(*now),
+    )  # fmt: skip
+    back = replace(look(done), moves=(move,))
+    lines = stats_lines(back, 80)
+    head = next(n for n, line in enumerate(lines) if line.startswith("move, best set"))
+    assert all(f" {one}" in lines[head + 1] for one in said)
+    title, shown = move_rows(back, 100, DARK)
+    assert "best set, first → now" in title.text
+    assert f"{said[0]} → {said[1]}".replace(" reps", "") in shown.text
 
 
 def test_what_begins_in_a_week_is_not_held_against_all_of_it(done: Any) -> None:

@@ -558,3 +558,22 @@ def test_targets_are_of_the_plan_or_of_what_is_done(person: Context, plan: Plan)
     if plan is Plan.GENTLE_TWICE_DAILY:
         assert found.stretch_minutes is not None
         assert "14 times a week" in found.stretch_minutes.why
+
+
+def test_the_weekly_stretches_go_by_the_runs_that_are_known_of(person: Context) -> None:
+    def why() -> str:
+        found = looking_back(person).targets.stretch_minutes
+        assert found is not None
+        return found.why
+
+    start_anew(person, [])
+    assert "3 runs a week, as nothing says how often you run" in why()
+    days = [
+        TODAY - timedelta(days=n) for n in range(1, 15) if (TODAY - timedelta(days=n)).weekday() < 5
+    ]
+    start_anew(person, [Entry(f"{day}", "run", f"{day}T18:00:00+01:00", "easy") for day in days])
+    assert "after 5 runs a week." in why()
+
+
+def test_a_single_leg_bridge_is_for_the_hamstrings_too(person: Context) -> None:
+    assert "hamstrings" in muscles_of(person.moves.find("single-leg-bridge"))

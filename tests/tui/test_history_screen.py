@@ -11,6 +11,7 @@ from tests.made_up import practise
 from timer.frozen import replace
 from timer.journal.errors import JournalError, Kind
 from timer.services.looking_back import Page, session_page
+from timer.tui.screens.help import HelpScreen
 from timer.tui.screens.history import HistoryScreen, SessionList
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.past_session import PastSessionScreen
@@ -36,6 +37,10 @@ def test_history_shows_sessions_days_and_charts_by_keys(menu: HeadlessApp) -> No
         assert "25" in app.text
         await app.press(pilot, "4")
         assert "left right" in app.text
+        await app.press(pilot, "question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        assert {"½", "▲", "="} <= {block.key for block in app.screen.blocks()}
+        await app.press(pilot, "escape")
         await app.press(pilot, "ctrl+p", *"or years", "enter")
         assert "2025" in app.text
         assert "2026" in app.text

@@ -278,7 +278,7 @@ def _lately(back: LookingBack, width: int) -> Iterator[str]:
     rows = []
     for one in moves:
         name = safe(names.get(one["move"], one["move"]))
-        sets = messages.sets_text(_by_side(one), short=True)
+        sets = str(one["sets"])
         reps = "" if one["done"] is None else str(one["done"])
         effort = "" if one["effort"] is None else f"{one['effort']:.1f}"
         rows.append((name, sets, reps, effort, messages.clock_text(one["seconds"] * 1000)))
@@ -287,7 +287,7 @@ def _lately(back: LookingBack, width: int) -> Iterator[str]:
     if width >= NARROW:
         wide = width - max(len("sets"), *(len(row[1]) for row in rows)) - MOVE_LEAVES
         cells = [
-            (cut(name, wide), sets, reps.rjust(5), effort.rjust(6), time.rjust(8))
+            (cut(name, wide), sets.rjust(4), reps.rjust(5), effort.rjust(6), time.rjust(8))
             for name, sets, reps, effort, time in rows
         ]
         when = "" if _all_lately(back) else ", last four weeks"
@@ -296,20 +296,10 @@ def _lately(back: LookingBack, width: int) -> Iterator[str]:
         return
     yield "Moves:" if _all_lately(back) else "Moves, last four weeks:"
     for name, sets, reps, effort, time in rows:
-        parts = [f"{sets} sets" if sets.isdecimal() and sets != "1" else _one(sets)]
-        parts += [f"{reps} reps"] if reps else []
+        parts = [messages.times(int(sets), "set")]
+        parts += [messages.times(int(reps), "rep")] if reps else []
         parts += [f"effort {effort}"] if effort else []
         yield f"{name}: {', '.join((*parts, time))}."
-
-
-def _one(sets: str) -> str:
-    return "1 set" if sets == "1" else sets
-
-
-def _by_side(move: dict[str, Any]) -> dict[str | None, int]:
-    """Return how many sets of a move there are on each side, None for those without one."""
-    others = move["sets"] - sum(move["sides"].values())
-    return {**move["sides"], **({None: others} if others else {})}
 
 
 def _progress(back: LookingBack, width: int) -> Iterator[str]:
@@ -319,7 +309,8 @@ def _progress(back: LookingBack, width: int) -> Iterator[str]:
         if one.first.monday == one.now.monday:
             continue
         word = one.trend.word if one.trend else ""
-        rows.append((safe(one.name), _best(one.first), _best(one.now), word))
+        first, now = (_best(week, counted=one.counted) for week in (one.first, one.now))
+        rows.append((safe(one.name), first, now, word))
     if not rows:
         return
     if width >= NARROW:
@@ -333,12 +324,12 @@ def _progress(back: LookingBack, width: int) -> Iterator[str]:
         yield f"{name}: {first}, now {now}{f'; lately {word}' if word else ''}."
 
 
-def _best(one: Amount) -> str:
+def _best(one: Amount, *, counted: bool) -> str:
     """Return the best set: `12 reps, 8/10`, or `0:30`."""
     effort = "" if one.effort is None else f", {one.effort:.0f}/10"
-    if one.best is None:
+    if not counted:
         return messages.clock_text(one.longest * 1000) + effort
-    return messages.times(one.best, "rep") + effort
+    return messages.times(one.best or 0, "rep") + effort
 
 
 def _sides(back: LookingBack, width: int) -> Iterator[str]:

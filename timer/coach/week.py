@@ -136,6 +136,14 @@ def run_days(
     options: Iterable[Option], history: Sequence[Trained], today: date, runs: Runs = UNKNOWN
 ) -> tuple[int, ...]:
     """Return the days of the week on which you run: as chosen, as learned, else as usual."""
+    known = known_run_days(options, history, today, runs)
+    return USUAL_RUNS if known is None else known
+
+
+def known_run_days(
+    options: Iterable[Option], history: Sequence[Trained], today: date, runs: Runs = UNKNOWN
+) -> tuple[int, ...] | None:
+    """Return the days of the week on which you run, as chosen or learned; None if neither says."""
     if runs.days is not None:
         return runs.days
     around = {one.slug for one in options if {"before-run", "after-run"} & set(one.when)}
@@ -143,7 +151,7 @@ def run_days(
     dates = {one.at.date() for one in history if one.routine in around and one.finished}
     dates |= {day for day, ran in runs.reported.items() if ran}
     counted = Counter(day.weekday() for day in dates if since <= day < today)
-    return tuple(sorted(day for day, n in counted.items() if n >= LEARNED_AT)) or USUAL_RUNS
+    return tuple(sorted(day for day, n in counted.items() if n >= LEARNED_AT)) or None
 
 
 def meant_load(options: Sequence[Option], planned: dict[date, tuple[Planned, ...]]) -> list[date]:

@@ -38,6 +38,7 @@ from timer.routine.screening_questions import (
 from timer.services.catalog import RoutineCard, routine_cards, shown
 from timer.services.comeback import comeback, leads, planned
 from timer.services.comeback import ruled_out as comeback_rules
+from timer.services.context import read_past
 from timer.services.ruled_out import option, ruled_out_by
 from timer.services.screening import reported_answers, valid_answers
 from timer.settings import WEEKDAYS
@@ -152,6 +153,20 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
         first = _test_planned(past, history, _answers(past, now), now.date())
     runs = _runs(context, past)
     return week(options, history, now.date(), plan, against, runs, injury, first)
+
+
+def runs_a_week(context: Context) -> int | None:
+    """Return on how many days a week you run, as chosen or learned; None if that isn't known."""
+    from timer.coach.week import known_run_days
+
+    if context.settings.run_days is not None:
+        return len(context.settings.run_days)
+    past = read_past(context)
+    cards = [card for card in routine_cards(context, past) if card.ok]
+    options, history = [option(card) for card in cards], _trained(context, past, cards)
+    today = local(context.clock.wall()).date()
+    days = known_run_days(options, history, today, _runs(context, past))
+    return None if days is None else len(days)
 
 
 def _test_planned(

@@ -263,6 +263,11 @@ class MoveLine(Amount):
     """None unless it was done both lately and before."""
     sides: tuple[SideAmount, ...]
 
+    @property
+    def counted(self) -> bool:
+        """Whether its best set is one of reps, first and now; else it is the longest one."""
+        return self.first.best is not None and self.now.best is not None
+
 
 @keyword_frozen
 class RoutineLine:

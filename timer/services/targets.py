@@ -24,7 +24,8 @@ STRETCH, ECCENTRIC = "static", "eccentric"
 AFTER_RUNS, GENTLE, CAPACITY = "post-run-cooldown", "gentle-twice-daily", "swiss-ball-capacity"
 DAYS = 7
 USUAL_RUNS = 3
-"""How many runs a week are assumed of somebody who didn't say; see `coach.week`."""
+"""How many runs a week are assumed where neither settings nor journal say; see `coach.week`."""
+ASSUMED = ", as nothing says how often you run (`run_days` in the settings does)"
 
 
 @keyword_frozen
@@ -66,6 +67,8 @@ def targets(context: Context, *, strengthens: bool = False, stretches: bool = Fa
 
 
 def _stretch(context: Context) -> Target | None:
+    from timer.services.coaching import runs_a_week
+
     if context.settings.plan == Plan.GENTLE_TWICE_DAILY:
         slug, source = GENTLE, "001"
     else:
@@ -79,9 +82,10 @@ def _stretch(context: Context) -> Target | None:
         least, most = DAYS * times.low, DAYS * times.high
         often = f"{most} times a week"
     else:
-        runs = context.settings.run_days
-        least = most = USUAL_RUNS if runs is None else len(runs)
+        runs = runs_a_week(context)
+        least = most = USUAL_RUNS if runs is None else runs
         often = f"after {most} runs a week" if most != 1 else "after one run a week"
+        often += ASSUMED if runs is None else ""
     if not most or not high:
         return None
     why = f"The still stretches of {routine.name}, {often}."

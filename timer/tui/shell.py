@@ -135,6 +135,8 @@ class SuppleScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
     shell = getters.app(Shell)
     palette_actions: tuple[tuple[str, str, str], ...] = ()
     """What can be done on this screen, for the command palette: name, what it does, action."""
+    signs: tuple[tuple[str, str], ...] = ()
+    """The signs that this screen uses, each with what it means, for the help."""
 
     def repeats(self, key: str) -> bool:
         """Return whether `key` may repeat while it is held."""

@@ -11,6 +11,7 @@ from timer.player.actions import Action
 from timer.timeline import messages
 from timer.tui.screens.text_screen import SCROLL_HINT, Block, TextScreen
 from timer.tui.screens.welcome import DISCLAIMER
+from timer.tui.shell import SuppleScreen
 from timer.tui.widgets.rows import KeyRow, hints_of
 
 if TYPE_CHECKING:
@@ -66,13 +67,17 @@ class HelpScreen(TextScreen[None]):
 
         below = self.app.screen_stack[-2]
         pages = help_blocks(self.shell.keymap, in_menu=isinstance(below, MenuScreen))
+        signs: tuple[Block, ...] = ()
+        if isinstance(below, SuppleScreen) and below.signs:
+            listed = (Block(text, key=sign) for sign, text in below.signs)
+            signs = (Block("What the signs mean", heading=True), *listed, Block(""))
         if isinstance(below, (MenuScreen, PlayerScreen)):
-            return pages
+            return (*pages, Block(""), *signs[:-1]) if signs else pages
         rows = (row for found in below.query(KeyRow) for row in found.hints)
         here = tuple(Block(messages.sentence(text), key=key) for key, text in rows)
         if not here:
-            return pages
-        return (Block("On this screen", heading=True), *here, Block(""), *pages)
+            return (*signs, *pages)
+        return (Block("On this screen", heading=True), *here, Block(""), *signs, *pages)
 
 
 def help_blocks(keymap: Keymap, *, in_menu: bool = False) -> tuple[Block, ...]:

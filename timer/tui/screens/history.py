@@ -30,6 +30,7 @@ from timer.timeline.messages import capital, times
 from timer.tui.drawing.themes import Ground, Palette
 from timer.tui.drawing.typeset import cells, fill, row
 from timer.tui.screens.history_panels import (
+    SIGNS_OF_MOVES,
     Heading,
     Panel,
     Remark,
@@ -48,7 +49,7 @@ from timer.tui.screens.past_session import (
     PastSessionScreen,
 )
 from timer.tui.shell import SuppleScreen
-from timer.tui.widgets.heatmap import Heatmap
+from timer.tui.widgets.heatmap import MARK, Heatmap
 from timer.tui.widgets.rows import KeyRow, Notice, Title, hints_of
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ NOTHING = "Nothing here yet. Once you have done a session, you will find it here
 UNREAD = "It isn't shown until the journal can be read. Leave, and press h again to try."
 NOTHING_SUCH = "Nothing like that yet. Press escape to see everything."
 STATES = {"partial": "ended early", "interrupted": "broken off"}
+HURT, PART, FASTER = "!", "½", "×"
+SIGNS_OF_SESSIONS = {
+    HURT: "something in it hurt.",
+    PART: "ended early or broken off; what you did of it counts.",
+    FASTER: "run at another speed; it doesn't count.",
+}
+"""On a narrow screen; a wide one has words."""
 
 
 CALENDAR_HINTS = (
@@ -166,11 +174,11 @@ def session_row(one: SessionLine, width: int, palette: Palette, *, chosen: bool)
 def _mark(one: SessionLine, *, narrow: bool) -> str:
     """Return what to say of a session beside its numbers."""
     if one.hurt:
-        return "!" if narrow else "it hurt"
+        return HURT if narrow else "it hurt"
     if one.speed != 1:
-        return "×" if narrow else f"speed {one.speed:g}"
+        return FASTER if narrow else f"speed {one.speed:g}"
     state = STATES.get(one.state, "")
-    return ("½" if state else "") if narrow else state
+    return (PART if state else "") if narrow else state
 
 
 class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
@@ -216,6 +224,11 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         Binding("q,Q,h,H,ctrl+c", "dismiss", show=False),
     ]
     hints = hints_of(BINDINGS)
+    signs = (
+        *SIGNS_OF_MOVES,
+        (MARK, "In the calendar: the day or week that the line below is about."),
+        *((sign, f"A session: {text}") for sign, text in SIGNS_OF_SESSIONS.items()),
+    )
     palette_actions = (
         ("Filter", "Show one routine, muscle or move.", "filter"),
         ("Days or years", "Change the scale of the calendar.", "scale"),

@@ -56,6 +56,12 @@ KINDS = {
 TESTS = "Capacity tests"
 CAPACITY = "Capacity: most reps at 8 out of 10 or less"
 SIGNS = {"up": "▲", "down": "▼", "level": "="}
+SIGNS_OF_MOVES = (
+    ("→", "From the first week in which you did the move to the latest one."),
+    (SIGNS["up"], "A move: on average you do more a set than in the four weeks before these."),
+    (SIGNS["down"], "On average you do less a set than in the four weeks before these."),
+    (SIGNS["level"], "You do about as much a set, within a tenth."),
+)
 NOTHING_YET = "Nothing to show yet. It fills up as you go."
 NO_TRENDS = (
     "Nothing to show yet. Lines appear here once you note how your legs feel (y in the menu), "
@@ -335,7 +341,7 @@ def _chart_below(
         yield row(width, (" " * EDGE + line, palette.style("calm")), ground=plain)
 
 
-A_SET, SET_OVER_TIME = "a set", "a set, first → now"
+BEST_SET, SET_OVER_TIME = "best set", "best set, first → now"
 SETS = 6
 """Cells of the number of sets."""
 LEGS = ("left", "right")
@@ -355,7 +361,7 @@ def move_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip
     room = min(width - 2 * EDGE, WIDEST)
     beside = room >= BESIDE
     means = [_first_and_now(one) for one in back.moves]
-    title = SET_OVER_TIME if room >= TITLED_FROM else A_SET
+    title = SET_OVER_TIME if room >= TITLED_FROM else BEST_SET
     mean = max(cells(text) for text in (*means, title)) + 2
     unit = " reps" if room >= REPS_FROM else ""
     sides = [_Sides(back.lately.moves.get(one.move, ()), unit) for one in back.moves]
@@ -422,14 +428,11 @@ def _time(seconds: int) -> str:
 
 
 def _first_and_now(one: MoveLine) -> str:
-    """Return a set's mean in the first week and in the latest, with the trend's sign."""
-    counted = one.first.reps is not None and one.now.reps is not None
-    first, now = (_per_set(week, counted=counted) for week in (one.first, one.now))
+    """Return the best set of the first week and of the latest, with the trend's sign."""
+    first, now = (_best(week, counted=one.counted) for week in (one.first, one.now))
     sign = f" {SIGNS[one.trend.word]}" if one.trend else ""
     return f"{now}{sign}" if one.first.monday == one.now.monday else f"{first} → {now}{sign}"
 
 
-def _per_set(week: WeekAmount, *, counted: bool) -> str:
-    value = (week.reps or 0) if counted else week.seconds
-    mean = value / max(week.sets, 1)
-    return _number(round(mean, 1)) if counted else clock_text(round(mean) * 1000)
+def _best(week: WeekAmount, *, counted: bool) -> str:
+    return str(week.best or 0) if counted else clock_text(week.longest * 1000)

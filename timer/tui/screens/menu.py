@@ -35,7 +35,7 @@ from timer.tui.widgets.preview import (
     first_view,
     whole_view,
 )
-from timer.tui.widgets.routine_list import RoutineList
+from timer.tui.widgets.routine_list import DONE, LOVED, RoutineList
 from timer.tui.widgets.rows import KeyRow, Notice, Title, Words, foremost
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ RENAMING: tuple[Hint, ...] = (("enter", "rename"), ("esc", "cancel"))
 class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     """Lists the routines, with a preview of the chosen one."""
 
+    signs = ((LOVED, "A favourite of yours."), (DONE, "Done today."))
     # As a default this is read with those of the widgets. A file of its own would have every
     # style sheet read again before the first paint.
     DEFAULT_CSS = """

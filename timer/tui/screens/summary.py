@@ -41,6 +41,13 @@ MARKS = {
     None: "·",
 }
 """A mark for what became of each set."""
+_SIGNS: dict[Result | None, str] = {
+    Result.DONE: "A set that was done.",
+    Result.SHORT: "Cut short; what you did of it is kept.",
+    Result.SKIPPED: "Left out.",
+    Result.HURT: "Stopped because it hurt.",
+    None: "Not started.",
+}
 TEN_MS = 2_000
 """Within so many milliseconds, a 1 and a 0 make ten."""
 SORENESS = "soreness"
@@ -66,6 +73,7 @@ class SummaryScreen(TextScreen[None]):
     ]
 
     hints: tuple[Hint, ...] = (("enter", "back"), ("?", "help"))
+    signs = tuple((MARKS[result], text) for result, text in _SIGNS.items())
 
     def __init__(self, session: Session) -> None:
         super().__init__()

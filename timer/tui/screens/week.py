@@ -29,6 +29,7 @@ class WeekScreen(TextScreen[None]):
     BINDINGS = [  # noqa: RUF012
         Binding("q,Q,t,T,escape,enter,ctrl+c", "dismiss", show=False),
     ]
+    signs = (("✓", "Done, at least nine tenths of it."), ("–", "Nothing on a day that is over."))
     hints = (("esc", "back"), SCROLL_HINT, ("?", "help"))
 
     def __init__(self, context: Context) -> None:
