@@ -393,10 +393,7 @@ def test_a_finished_session_ends_with_its_remarks_and_what_follows(home: Any) ->
 def test_ctrl_c_asks_first_and_leaves_at_once_the_second_time(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain", "--speed", "20") as keys:
-        keys.wait("Work: Reach")
-        keys.program.send_signal(signal.SIGINT)
-        keys.wait("eave?")
-        keys.program.send_signal(signal.SIGINT)
+        keys.type("Work: Reach", "\x03", "eave?", "\x03")
         assert keys.end() == 130
     (session,) = home.supple("history", "--json").data["sessions"]
     assert session["state"] == "interrupted"

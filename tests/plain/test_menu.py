@@ -122,7 +122,7 @@ def test_a_broken_routine_says_what_is_wrong_with_it(tmp_path: Path) -> None:
 
 def test_lines_are_read_one_by_one_until_the_input_ends() -> None:
     keys = Keyboard("core\n\rq")
-    assert [keys.line(), keys.line(), keys.line(), keys.line()] == ["core", "", None, None]
+    assert [keys.line(), keys.line(), keys.line(), keys.line()] == ["core", "", "q", None]
 
 
 def test_keys_go_to_the_session_while_it_listens_and_to_the_menu_afterwards() -> None:

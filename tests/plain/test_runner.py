@@ -12,12 +12,11 @@ import pytest
 from timer.frozen import replace
 from timer.journal.events import Rating, State
 from timer.plain import runner
-from timer.plain.raw_keys import Keyboard
+from timer.plain.raw_keys import INTERRUPT, Keyboard
 from timer.plain.runner import PlainRunner
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
 from timer.player.results import Result
-from timer.player.snapshot import PauseReason
 from timer.player.snapshot import State as Moment
 from timer.session.loop import Summary
 from timer.sound.sink import RecordingSink, SoundStatus
@@ -220,7 +219,7 @@ def test_ctrl_c_closes_the_help(rig: Rigs) -> None:
     session.begin().run(5_000)
     mode._obey("?")
     session.turn()
-    mode._signalled(signal.SIGINT, None)
+    mode._obey(INTERRUPT)
     session.turn()
     mode._obey("q")
     session.turn()
@@ -319,10 +318,10 @@ def test_ctrl_c_after_the_end_leaves_the_question_and_the_next_one_leaves_at_onc
     session = rig(EFFORT)
     mode = PlainRunner(session.session, out := io.StringIO(), cast(Keyboard, ()))
     session.begin().run(60_000)
-    mode._signalled(signal.SIGINT, None)
+    mode._obey(INTERRUPT)
     session.session.finish()
     assert mode._late.get_nowait() not in runner.DIGITS
-    mode._signalled(signal.SIGINT, None)
+    mode._obey(INTERRUPT)
     mode._rate(session.session.join(0))
     assert (mode._signal, out.getvalue()) == (signal.SIGINT, "")
 
@@ -385,19 +384,3 @@ def test_with_one_button_any_key_pauses_and_a_second_press_is_done(rig: Rigs) ->
     mode._obey("b")
     session.turn()
     assert "Reach: 5 seconds kept." in "".join(printed(mode))
-
-
-def test_ctrl_c_that_is_held_only_asks(rig: Rigs) -> None:
-    session = rig(ROUTINE.replace("5s", "60s"))
-    mode = PlainRunner(session.session, io.StringIO(), cast(Keyboard, ()), clock=session.clock)
-    session.begin().run(5_000)
-    for gap in (0, 400, *[33] * 40):
-        session.clock.advance(gap)
-        mode._signalled(signal.SIGINT, None)
-    session.turn()
-    assert not session.session.ended
-    assert session.session.snapshot.why is PauseReason.QUIT
-    session.clock.advance(2_000)
-    mode._signalled(signal.SIGINT, None)
-    session.turn()
-    assert session.session.ended

@@ -13,7 +13,7 @@ if sys.platform == "win32":
 from textual import events
 from textual.message import Message
 
-from timer.tui.terminal.driver import MOST_DRAWN, CalmDriver, CalmParser, Flood, in_reach
+from timer.tui.terminal.driver import MOST_DRAWN, Admission, CalmDriver, CalmParser, in_reach
 
 
 class Reader(CalmDriver):
@@ -21,7 +21,7 @@ class Reader(CalmDriver):
 
     def __init__(self) -> None:
         self._debug = False
-        self._flood = Flood()
+        self._admission = Admission()
         self._parser: object = CalmParser(False)
         self.seen: list[object] = []
 
@@ -130,13 +130,13 @@ def test_keys_held_down_and_texts_pasted_without_brackets_are_typing() -> None:
 
 
 def test_typing_counts_again_a_moment_after_noise() -> None:
-    flood = Flood()
+    admission = Admission()
 
     def admitted(keys: int, at: float) -> int:
         batch: list[Message] = [events.Key("enter", None) for _ in range(keys)]
         for one in batch:
             one.time = at
-        return len(list(flood.admitted(batch)))
+        return len(list(admission.admitted(batch)))
 
     assert admitted(2, 0.0) == 2
     assert admitted(200, 0.1) == 0

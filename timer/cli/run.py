@@ -31,6 +31,7 @@ from timer.cli.options import (
     without_option,
 )
 from timer.cli.output import tell
+from timer.cli.starting import require_keys
 from timer.coach.past import Past
 from timer.frozen import replace
 from timer.routine.optional_steps import SideChoice
@@ -132,7 +133,10 @@ def run_command(
     past = await_journal(context)
     if file := sound_file(context, _backend(audio)):
         force = may_write(file, force)
-    lines = is_plain(plain or context.settings.plain)
+    plain = plain or context.settings.plain
+    lines = is_plain(plain)
+    if not plain:
+        require_keys()
     attended = sys.stdin.isatty() if lines else True
     options = SessionOptions(
         attended,

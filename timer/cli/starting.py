@@ -91,3 +91,12 @@ def on_terminal() -> bool:
 def is_plain(plain: bool) -> bool:
     """Return whether plain mode is wanted, or is all that this terminal can do."""
     return plain or not on_terminal() or os.environ.get("TERM", "") in ("dumb", "unknown", "")
+
+
+def require_keys() -> None:
+    """Raise SuppleError if there is a terminal to show a session on, but none to press keys on."""
+    if sys.stdout.isatty() and sys.stderr.isatty() and not sys.stdin.isatty():
+        raise SuppleError(
+            "Nobody could pause this or say that it hurts: keys don't come from the terminal.",
+            "Start it without `<` or a pipe before it, or add --plain to play it without keys.",
+        )

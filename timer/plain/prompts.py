@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from timer.coach.past import local
+from timer.plain.raw_keys import ESCAPE
 from timer.routine.screening_questions import INJURY_DAYS, INJURY_QUESTION
 from timer.services.catalog import Mark, RoutineCard
 from timer.services.comeback import (
@@ -58,7 +59,7 @@ FIRST_KEYS = "y yes, n no, q not now"
 KEYS = "y yes, n no, esc back, q not now"
 Y_OR_N = "Press y or n. Enter does not answer."
 SIGNS = "Any of these signs?"
-SEVERAL = "Type their numbers with blanks between, or 0 for none of them, then enter. q quits."
+SEVERAL = "Type their numbers with blanks between, or 0 for none of them, then enter. q leaves."
 DIGIT = "Press a number from 1 to 4. Enter does not answer."
 AGAIN_KEYS = "a answers again, enter keeps these answers"
 CONTINUE_KEYS = "enter continues there, b starts at the beginning, q not now"
@@ -74,12 +75,11 @@ MENU_KEYS = (
     "z and a number or name hides a routine, or shows it again. Hidden ones start by their name.",
     "a and enter shows the welcome again.",
     "? and enter shows this help.",
-    "q and enter quits.",
+    "q quits, with enter if a name begins with q.",
 )
 PREPARING = "Preparing the voice ..."
 ANYWAY_KEYS = "Enter starts anyway, q not now."
 CHOOSE_KEYS = "a number turns a step on or off, enter starts, q not now"
-ESCAPE = "\x1b"
 _ANSWERS = {"y": Reply.YES, "n": Reply.NO, ESCAPE: Reply.BACK, "q": Reply.LEAVE}
 _CONTINUE = {"\r": Reply.CONTINUE, "\n": Reply.CONTINUE, "b": Reply.GO, "q": Reply.LEAVE}
 
@@ -363,9 +363,9 @@ def _numbers(
     for number, text in enumerate(answers, 1):
         say(f"{number}. {text}")
     least = 0 if several else 1
-    say(SEVERAL if several else f"Type a number from 1 to {len(answers)}, then enter. q quits.")
+    say(SEVERAL if several else f"Type a number from 1 to {len(answers)}, then enter. q leaves.")
     while (typed := line()) is not None:
-        if typed.strip().casefold() == "q":
+        if typed.strip().casefold() in ("q", ESCAPE):
             break
         parts = typed.replace(",", " ").split()
         numbers = [int(one) for one in parts if one.isascii() and one.isdigit() and len(one) < 4]
@@ -416,7 +416,7 @@ class MenuChoice:
             typed = line.strip()
             if typed.casefold() == "q":
                 return None
-            if not typed:
+            if typed in ("", ESCAPE):
                 self._list_all()
             elif (ask := self._asks.get(typed.casefold())) is not None:
                 ask()
@@ -433,6 +433,11 @@ class MenuChoice:
             elif card := self._meant(typed):
                 return card
         return None
+
+    def has_word_with(self, letter: str) -> bool:
+        """Return whether a word of a name or a slug begins with `letter`."""
+        names = (f"{card.slug.replace('-', ' ')} {card.name or ''}" for card, _ in self._entries)
+        return any(word.startswith(letter) for name in names for word in folded(name).split())
 
     def _give(self, mark: Mark, typed: str) -> None:
         """Give the one routine that is meant a mark, or take it away."""

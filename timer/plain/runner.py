@@ -19,7 +19,6 @@ from typing import TextIO
 from timer.coach.past import Past
 from timer.errors import ExitCode, SuppleError
 from timer.plain.prompts import (
-    ESCAPE,
     MenuChoice,
     Print,
     PrintedAnswers,
@@ -27,14 +26,14 @@ from timer.plain.prompts import (
     bothered,
     coming_back,
 )
-from timer.plain.raw_keys import QUIET_S, Keyboard, Place, RawKeys
+from timer.plain.raw_keys import ENDING, ESCAPE, INTERRUPT, Keyboard, Place, RawKeys
 from timer.plain.welcome import WelcomeLines
 from timer.player.actions import ACTIONS
 from timer.player.clock import Clock
 from timer.player.commands import Digit, Key, Saved, Say, Twice
 from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, SetDone
 from timer.player.feedback import PAUSE_TO_EDIT, name, pause
-from timer.player.key_gate import DoublePress, KeyGate
+from timer.player.key_gate import DoublePress
 from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
@@ -68,8 +67,6 @@ SIGNALLED = 128
 """Exit codes from here on say which signal ended a session."""
 DIGITS = "0123456789"
 _NO_DIGIT = "\x03"
-_WAKE = "\0"
-"""No line, but something else to look at."""
 _BUTTON = "button"
 _KEPT = ("q", "x", "?", ESCAPE)
 """The keys that stay what they are in one-button mode."""
@@ -110,7 +107,7 @@ def play(
         return play_once(context, plan, None, say, note, awake)[0]
     with RawKeys() as raw:
         return play_once(
-            context, plan, Keyboard(raw, raw.as_lines, context.clock), say, note, awake
+            context, plan, Keyboard(raw, context.clock, raw.echo, raw.interrupt), say, note, awake
         )[0]
 
 
@@ -179,7 +176,7 @@ def run_menu(context: Context, past: Past, say: Print, note: Print, awake: Sleep
     if sentence := unheard(context):
         note(sentence)
     with RawKeys() as raw:
-        keys = Keyboard(raw, raw.as_lines, context.clock)
+        keys = Keyboard(raw, context.clock, raw.echo, raw.interrupt)
         welcomed = welcome(context, past, keys, say, note, awake)
         if welcomed is None:
             return ExitCode.OK
@@ -232,9 +229,9 @@ class _Menu:
 
     def ask(self) -> RoutineCard | None:
         """Return the routine that is chosen, or None to leave."""
-        return MenuChoice(
+        choice = MenuChoice(
             lambda: menu(self.context, self.past),
-            self._keys.line,
+            lambda: self._keys.line(q_leaves=not choice.has_word_with("q")),
             self._say,
             partial(self._asked, bothered),
             self._look_back,
@@ -242,7 +239,8 @@ class _Menu:
             lambda: hidden(self.context, self.past),
             self._mark,
             self._welcome,
-        ).ask()
+        )
+        return choice.ask()
 
     def _welcome(self) -> None:
         self.context, self.past = self._again(self.context, self.past) or (self.context, self.past)
@@ -312,9 +310,7 @@ class PlainRunner:
         self._terse = terse
         self._one_button = one_button
         self._clock = clock
-        self._interrupts: KeyGate[str] = KeyGate(self._now)
         self._double = DoublePress()
-        """Distinguishes ctrl+c pressed twice from ctrl+c held down."""
         self._out = out
         self._keys = keys
         self._lines: SimpleQueue[str | None] = SimpleQueue()
@@ -362,23 +358,12 @@ class PlainRunner:
 
     def _print(self) -> None:
         """Print until the session is over, or end it when the reader has gone."""
-        while (line := self._next_line()) is not None:
+        while (line := self._lines.get()) is not None:
             if not self._write(line):
                 self._session.stop()
                 while self._lines.get() is not None:
                     pass
                 return
-
-    def _next_line(self) -> str | None:
-        """Return the next line, and meanwhile obey a ctrl+c that was held back."""
-        while True:
-            try:
-                line = self._lines.get(timeout=QUIET_S if self._interrupts.waits else None)
-            except Empty:
-                self._interrupt(self._interrupts.settle(self._now))
-            else:
-                if line != _WAKE:
-                    return line
 
     def _write(self, line: str) -> bool:
         rows = hung(safe(line), _columns(self._out))
@@ -506,6 +491,9 @@ class PlainRunner:
         return char if kept or not self._one_button or self._session.closed else _BUTTON
 
     def _obey(self, char: str) -> None:
+        if char == INTERRUPT:
+            self._interrupt()
+            return
         self._asked = False
         if char not in _KEYS and char != "E":
             char = char.lower()
@@ -565,12 +553,8 @@ class PlainRunner:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        """End the session on a signal, with everything saved; ctrl+c asks first if it can."""
-        wanted = [
-            getattr(signal, one)
-            for one in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
-            if hasattr(signal, one)
-        ]
+        """End the session on a signal, with everything saved."""
+        wanted = [getattr(signal, one) for one in ENDING if hasattr(signal, one)]
         # A signal that was ignored at the start, as nohup does, stays ignored.
         wanted = [one for one in wanted if signal.getsignal(one) is not signal.SIG_IGN]
         before = {one: signal.signal(one, self._signalled) for one in wanted}
@@ -581,26 +565,25 @@ class PlainRunner:
                 signal.signal(one, handler)
 
     def _signalled(self, number: int, _: FrameType | None) -> None:
-        if number == signal.SIGINT and self._keys is not None and not self._session.ended:
-            self._interrupt(self._interrupts.press("ctrl+c", "", self._now, urgent=True))
-            if self._interrupts.waits:
-                self._lines.put(_WAKE)
-        else:
-            self._signal = number
-            self._session.stop(Outcome.INTERRUPTED)
+        if number == signal.SIGINT and sys.platform == "win32" and self._keys is not None:
+            self._interrupt()  # there ctrl+c may be a signal
+            return
+        self._leave_by(number)
+
+    def _leave_by(self, number: int) -> None:
+        self._signal = number
+        self._session.stop(Outcome.INTERRUPTED)
         if self._session.ended:
             self._late.put(_NO_DIGIT)  # end the wait for the effort
 
-    def _interrupt(self, presses: list[str]) -> None:
+    def _interrupt(self) -> None:
         """Ask whether to leave for the first ctrl+c, and leave at once for the second."""
-        for _ in presses:
-            if self._asked:
-                self._signal = signal.SIGINT
-                self._session.stop(Outcome.INTERRUPTED)
-            else:
-                self._asked = True
-                self._close_help()
-                self._session.send(Key.QUIT)
+        if self._asked or self._session.ended:
+            self._leave_by(signal.SIGINT)
+        else:
+            self._asked = True
+            self._close_help()
+            self._session.send(Key.QUIT)
 
 
 def _columns(out: TextIO) -> int:

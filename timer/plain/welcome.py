@@ -25,7 +25,7 @@ Line = Callable[[], str | None]
 Wait = Callable[[float], object]
 """Waits for so many seconds."""
 
-READ = "Type yes and enter if you have read this. q and enter leaves."
+READ = "Type yes and enter if you have read this. q leaves."
 GO_ON = "Enter continues, b goes back, s skips the rest."
 SOUND_KEYS = (
     "l plays the cue for left, r the one for right. + and - set the volume. n if you hear nothing."

@@ -28,6 +28,32 @@ HARMLESS = ("escape", "question_mark")
 """The keys that answer nothing, so they never wait for the next screen."""
 STARTED_BY = "enter"
 """The key that started the program; it may still be held."""
+AT_ONCE = 80
+"""Keys that may arrive at once, as when a terminal sends a pasted name as typing."""
+A_SECOND = 250
+"""The most keys a second that count as typing; the fastest keyboard repeats a key 200 times."""
+QUIET_S = 0.25
+"""How long it must be quiet after a flood before keys count as typing again."""
+
+
+class Flood:
+    """Says when keys arrive faster than anybody types. Times are seconds."""
+
+    def __init__(self) -> None:
+        self._level = 0.0
+        """How many keys have arrived, less what is allowed for the time since."""
+        self._last = 0.0
+        self._over = 0.0
+        """When keys count as typing again."""
+
+    def drops(self, pressed: int, now: float) -> bool:
+        """Return whether so many keys that arrive `now` are to be dropped, until it is over."""
+        self._level = max(0.0, self._level - (now - self._last) * A_SECOND) + pressed
+        self._last = now
+        if self._level > AT_ONCE or now < self._over:
+            self._over = now + QUIET_S
+            self._level = 0.0
+        return now < self._over
 
 
 class DoublePress:

@@ -19,19 +19,14 @@ from textual.geometry import Size
 from textual.keys import Keys
 from textual.message import Message
 
+from timer.player.key_gate import Flood
+
 PIXELS_OFF = "\x1b[?1016l"
 """Turns off a mouse mode that Textual turns on and leaves on."""
 _ENDS = frozenset("u~ABCDEFHPQRS")
 """The characters that end a key's sequence."""
 MOST_DRAWN = (800, 250)
 """The most columns and rows that are drawn; nobody reads a larger terminal."""
-AT_ONCE = 80
-"""Keys that may arrive at once, as when a terminal sends a pasted name as typing."""
-A_SECOND = 250
-"""The most keys a second that count as typing; the fastest keyboard repeats a key 200 times."""
-QUIET_S = 0.25
-"""How long it must be quiet after a flood before keys count as typing again."""
-
 _STRINGS = "\x1b[]PX^_][^\x1b\x07]*(?:\x07|\x1b\\\\)"
 _STRAY = r"\x1b\[(?!\[)[0-?]*[ -/]*[^ -?Mmy]"
 """A control sequence, complete or cut short, other than those of mice (M, m) and modes (y).
@@ -115,7 +110,7 @@ class CalmDriver(LinuxDriver):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._file = self.output  # type: ignore[assignment]
-        self._flood = Flood()
+        self._admission = Admission()
         self.exit_event: EndOfInput = EndOfInput()
         self._gathered: list[str] | None = None
 
@@ -174,7 +169,7 @@ class CalmDriver(LinuxDriver):
         typed = without_answers(typed)
         try:
             arrived = parser.feed(typed) if typed else parser.tick()
-            for event in self._flood.admitted(arrived):
+            for event in self._admission.admitted(arrived):
                 if isinstance(event, events.Resize):
                     event.size = event.virtual_size = event.container_size = in_reach(*event.size)
                 self.process_message(event)
@@ -214,32 +209,20 @@ def is_stray(sequence: str) -> bool:
     return len(sequence) > 2 and re.fullmatch(_STRAY, sequence) is not None
 
 
-class Flood:
+class Admission:
     """Lets typing through and drops whatever arrives faster than anybody types.
 
     A whole batch is dropped if it makes a flood, and so is everything until the flood is over.
     """
 
     def __init__(self) -> None:
-        self._level = 0.0
-        """How many keys have arrived, less what is allowed for the time since."""
-        self._last = 0.0
-        self._over = 0.0
-        """When keys count as typing again, on the clock of the events."""
+        self._flood = Flood()
 
     def admitted(self, batch: Iterable[Message]) -> Iterator[Message]:
         """Yield the messages of a batch to pass on, in order."""
         arrived = list(batch)
         pressed = sum(isinstance(one, events.Key | events.MouseDown) for one in arrived)
-        flooded = bool(pressed) and self._floods(pressed, arrived[-1].time)
+        flooded = bool(pressed) and self._flood.drops(pressed, arrived[-1].time)
         for one in arrived:
             if not (flooded and isinstance(one, events.InputEvent)):
                 yield one
-
-    def _floods(self, pressed: int, now: float) -> bool:
-        self._level = max(0.0, self._level - (now - self._last) * A_SECOND) + pressed
-        self._last = now
-        if self._level > AT_ONCE or now < self._over:
-            self._over = now + QUIET_S
-            self._level = 0.0
-        return now < self._over
