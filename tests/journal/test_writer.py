@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -20,7 +21,7 @@ from tests.machines import PATIENCE_S
 from timer.journal import spool
 from timer.journal.connection import FILE
 from timer.journal.errors import JournalError, Kind, journal_error
-from timer.journal.events import Rating, Record
+from timer.journal.events import Checkpoint, Rating, Record
 from timer.journal.store import Store, open_store
 from timer.journal.writer import Signals, Writer
 from timer.worker import Task
@@ -123,6 +124,21 @@ def test_told_as_saved_is_in_the_file_and_in_order(tmp_path: Path, make: Any) ->
     assert listed(tmp_path)[0]["state"] == "finished"
     assert heard.writer.rescued is None
     assert heard.troubles == []
+
+
+def test_of_a_set_under_way_no_more_than_the_newest_state_stays(tmp_path: Path, make: Any) -> None:
+    heard = Heard(tmp_path)
+    heard.put(make.start())
+    states = [Checkpoint(**vars(make.bout(seconds=3 * turn, result="short"))) for turn in range(4)]
+    heard.put(*states)
+    heard.next_saved(5)
+    older = [weakref.ref(one) for one in states[:-1]]
+    states.clear()
+    heard.put(make.bout("b"))
+    heard.next_saved(1)
+    assert [one() for one in older] == [None] * 3
+    assert sorted(bout["seconds"] for bout in listed(tmp_path)[0]["sets"]) == [9, 30]
+    assert heard.close() == []
 
 
 def test_closing_a_writer_that_was_told_nothing_creates_nothing(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ its name, so nothing is lost between the two.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from io import FileIO
@@ -25,7 +26,7 @@ from timer.text import safe
 
 LARGEST_FILE = 8 * 1024 * 1024
 """In bytes; the longest session needs less than a tenth of it."""
-_OPEN = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+OPEN = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 class Rescue:
@@ -43,7 +44,7 @@ class Rescue:
         """
         if not records:
             return 0
-        lines = [_line(one) for one in records]
+        lines = [as_line(one) for one in records]
         kept = 0
         # Nothing is raised: the person needs to know what is wrong with the journal, not with this.
         with suppress(OSError, SuppleError):
@@ -51,17 +52,17 @@ class Rescue:
             new = self.path is None
             while True:
                 path = self.path or next(name for name in _names(self._folder) if _free(name))
-                with FileIO(os.open(path, _OPEN, 0o600), "r+") as file:
+                with FileIO(os.open(path, OPEN, 0o600), "r+") as file:
                     kept = _append(file, lines)
                     self.path = path if os.fstat(file.fileno()).st_size else None
-                    if _is_at(file, path):
+                    if is_at(file, path):
                         break
                 # Another process has merged the file, perhaps before the last line was written.
                 self.path = None
             if self.path is None:
                 path.unlink(missing_ok=True)
             if new:
-                _sync_folder(self._folder)
+                sync_folder(self._folder)
         return kept
 
     def discard(self) -> None:
@@ -140,18 +141,33 @@ def _append(file: FileIO, lines: list[bytes]) -> int:
             kept += 1
     if kept < len(lines):
         file.truncate(end)
-    os.fsync(file.fileno())
+    to_disk(file.fileno())
     return kept
 
 
-def _is_at(file: FileIO, path: Path) -> bool:
+def to_disk(descriptor: int) -> None:
+    """Wait until what was written to a file is on the disk, whatever the disk keeps for later."""
+    if sys.platform == "linux":
+        os.fdatasync(descriptor)
+        return
+    if sys.platform == "darwin":
+        import fcntl
+
+        with suppress(OSError):  # a network folder may not know it
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def is_at(file: FileIO, path: Path) -> bool:
+    """Return whether a file that is open still has its name."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except FileNotFoundError:
         return False
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make sure that a new file's name is on the disk, where folders can be synced."""
     if os.name == "nt":
         return
@@ -192,7 +208,7 @@ def _merge(path: Path, save: Callable[..., None]) -> tuple[int, str | None]:
         if error.code == "cannot-read" and path.is_file():
             # That may pass, unlike a fault in the file itself.
             return 0, f"The sets in {where} are not in the journal yet. {error.sentences}"
-        return 0, _set_aside(path, f"Some unsaved sets can't be read. {error.message}")
+        return 0, set_aside(path, f"Some unsaved sets can't be read. {error.message}")
     except JournalError as trouble:
         if trouble.kind is Kind.BUSY:
             return 0, None  # the next one to open the journal will merge it
@@ -200,9 +216,9 @@ def _merge(path: Path, save: Callable[..., None]) -> tuple[int, str | None]:
     sets = len({one.id for one in records if isinstance(one, SetRecord) and one.counts})
     if bad and not (bad == 1 and _is_torn(lines[-1])):
         if bad == len(lines):
-            return 0, _set_aside(path, "Some unsaved sets can't be read.")
+            return 0, set_aside(path, "Some unsaved sets can't be read.")
         lost = f"{bad} of {len(lines)} unsaved records can't be read."
-        return sets, _set_aside(path, lost)
+        return sets, set_aside(path, lost)
     try:
         if path.suffix != ".taken":
             raise PermissionError(0, "its folder can't be written to")
@@ -245,7 +261,7 @@ def _latest(lines: Iterable[bytes]) -> Iterable[bytes]:
 
 def _records(lines: list[bytes]) -> tuple[list[Record], int]:
     """Return the records in lines, and how many lines have none."""
-    found = [one for line in lines if (one := _record(line)) is not None]
+    found = [one for line in lines if (one := from_line(line)) is not None]
     return found, len(lines) - len(found)
 
 
@@ -262,8 +278,8 @@ def _is_torn(line: bytes) -> bool:
     return False
 
 
-def _set_aside(path: Path, why: str) -> str:
-    """Rename an unreadable file, so that it is reported once and never lost."""
+def set_aside(path: Path, why: str) -> str:
+    """Rename an unreadable file, so that it is reported once and never lost; return a notice."""
     aside = next(name for name in _aside_names(path) if not os.path.lexists(name))
     try:
         path.rename(aside)
@@ -286,13 +302,14 @@ def _written_at(path: Path) -> int:
         return 0
 
 
-def _line(one: Record) -> bytes:
+def as_line(one: Record) -> bytes:
+    """Return a record as a line of JSON."""
     import json
 
     return json.dumps({"record": type(one).__name__, **vars(one)}).encode() + b"\n"
 
 
-def _record(line: bytes) -> Record | None:
+def from_line(line: bytes) -> Record | None:
     """Return the record in a line, or None."""
     import json
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
+from timer.files import UnreadableError
 from timer.frozen import replace
-from timer.journal import connection, corrections, history, lock, schema, spool, stats, tally
+from timer.journal import (
+    connection,
+    corrections,
+    history,
+    lock,
+    schema,
+    spool,
+    stats,
+    tally,
+    underway,
+)
 from timer.journal.errors import JournalError, Kind, as_journal_errors, journal_error
 from timer.journal.events import (
     Answer,
@@ -95,6 +106,7 @@ class Store:
         self._path = folder / connection.FILE
         self._identity = _identity(self._path)
         self._locked = locked
+        self._underway: underway.UnderWay | None = None
         self.folder = folder
         self.renamed: Mapping[str, str] = {}
         """What routines are called now, by the slugs that they had: what is read has the new."""
@@ -109,13 +121,61 @@ class Store:
         return self._locked is not None
 
     def save(self, *records: Record) -> None:
-        """Write the records in one transaction.
+        """Write the records in one transaction; a set under way goes to a file of its own.
 
         Raises JournalError, of kind REFUSED for a set without a session or the like.
         """
+        own = self._underway
+        if len(records) == 1 and isinstance(records[0], Checkpoint):
+            self._keep_underway(records[0])
+            return
+        ended = any(isinstance(one, SessionEnd) for one in records)
+        if own is not None and own.newest is not None:
+            with as_journal_errors(self._path):
+                for record in records:
+                    if isinstance(record, Removal) and record.id == own.newest.id:
+                        own.keep(record)  # first: a reader must not bring it back
         with self._transaction():
+            if own is not None and ended:
+                self._take(own.newest)
             for record in records:
                 self._write(record)
+        if own is not None and ended:
+            self._underway = None
+            with suppress(OSError):  # whoever opens the journal next removes it
+                own.discard()
+
+    def _keep_underway(self, state: Checkpoint) -> None:
+        """Write how far a set is; the journal takes in what was under way before it."""
+        self._require_own()
+        own = self._underway
+        if own is None or own.session_id != state.session_id:
+            own = self._underway = underway.UnderWay(self.folder, state.session_id)
+        before = own.newest
+        if before is not None and before.id != state.id:
+            with self._transaction():
+                self._take(before)
+        with as_journal_errors(self._path):
+            own.keep(state)
+
+    def take_underway(self, path: Path) -> None:
+        """Write what a file has of a set under way, unless the journal knows more of it."""
+        with self._transaction():
+            # Read in here: what the session writes itself comes either before or after.
+            self._take(underway.newest(path))
+
+    def _take(self, state: underway.State | None) -> None:
+        if isinstance(state, Checkpoint) and not self._db.execute(*_known(state)).fetchone():
+            self._write(state)
+
+    def lacks(self, state: underway.State | None) -> bool:
+        """Return whether the journal has less of a set under way than this."""
+        if not isinstance(state, Checkpoint):
+            return False
+        with self._asked():
+            query = f"SELECT ended_at, {_SET_COLUMNS} FROM bout WHERE id = ?"
+            found = self._db.execute(query, _kept([state.id])).fetchone()
+        return found is None or (not found[0] and list(found[1:]) != _kept(_columns(state)))
 
     def take_in(self, *records: Record) -> None:
         """Write records from a rescue file in one transaction.
@@ -502,6 +562,8 @@ class Store:
 
     def close(self) -> None:
         """Close the file."""
+        if self._underway is not None:
+            self._underway.close()
         with as_journal_errors(self._path):
             self._db.close()
 
@@ -530,13 +592,17 @@ class Store:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Run the body in a transaction that is on the disk afterwards, or not at all."""
+        self._require_own()
+        with as_journal_errors(self._path), self._at_once():
+            yield
+
+    def _require_own(self) -> None:
+        """Raise JournalError if this store may not write, or its file isn't there any more."""
         if self._locked:
             raise journal_error(self._locked, self._path)
         with as_journal_errors(self._path):
             if _identity(self._path) != self._identity:
                 raise journal_error(Kind.MOVED, self._path)
-            with self._at_once():
-                yield
 
     @contextmanager
     def _at_once(self) -> Iterator[None]:
@@ -584,6 +650,9 @@ def _writing(folder: Path, wait_ms: int, lockable: connection.Lockable) -> Store
     taken = spool.merge(folder, store.take_in)
     store.notices += taken.notices
     store.merged = taken.sets
+    store.notices += underway.merge(
+        folder, store.take_underway, lambda session: bool(lock.running(folder, [session]))
+    )
     return store
 
 
@@ -600,11 +669,11 @@ def _reading(
 def _merged(
     folder: Path, wait_ms: int, lockable: connection.Lockable
 ) -> tuple[tuple[str, ...], int]:
-    """Merge rescue files into the journal before it is read, and bring it up to date.
+    """Merge the files beside the journal before it is read, and bring it up to date.
 
     Returns notices for the person, and how many sets were merged.
     """
-    waiting = bool(spool.waiting(folder))
+    waiting = bool(spool.waiting(folder)) or _lacks_underway(folder, wait_ms, lockable)
     if not waiting and not connection.is_older(folder / connection.FILE, wait_ms, lockable):
         return (), 0
     try:
@@ -616,6 +685,20 @@ def _merged(
         return (f"Some sets can't be added to the journal yet. {trouble.sentences}",), 0
     store.close()
     return store.notices, store.merged
+
+
+def _lacks_underway(folder: Path, wait_ms: int, lockable: connection.Lockable) -> bool:
+    """Return whether a file has more of a set under way than the journal."""
+    files = underway.waiting(folder)
+    if not files or not (folder / connection.FILE).exists():
+        return False
+    try:
+        with closing(_reading(folder, (), wait_ms, lockable)) as store:
+            return any(map(store.lacks, map(underway.newest, files)))
+    except UnreadableError:
+        return True  # it is said once the journal is opened
+    except JournalError:
+        return False
 
 
 def _until(now: str) -> int:

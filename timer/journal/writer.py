@@ -3,7 +3,7 @@
 What the journal can't take at once goes to a rescue file beside it, and is tried again. All records
 stay in memory until the writer is closed: after most failures the file is suspect, since a failed
 sync may have lost more than the last record. So it is opened again and everything is written once
-more, which changes nothing if all is well.
+more, which changes nothing if all is well. Of a set under way, only the newest state stays.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from threading import Lock
 
 from timer.frozen import frozen
 from timer.journal.errors import JournalError, Kind
-from timer.journal.events import Record
+from timer.journal.events import Checkpoint, Record, Removal
 from timer.journal.spool import Rescue, merged_text
 from timer.journal.store import Store
 from timer.worker import Task, Worker
@@ -25,6 +25,8 @@ WAIT_MS = 100
 """How long an attempt waits for another program before the rescue file is written."""
 LAST_RESORT_S = 1.0
 """How long the end waits for the rescue file if the journal does not answer at all."""
+_OUTDATED = Removal("")
+"""Takes the place of a record that is no longer needed."""
 _SOUND = (Kind.BUSY, Kind.FULL)
 """Kinds of trouble after which the journal still holds what it took before."""
 
@@ -63,11 +65,13 @@ class Writer:
         self._retry_s = retry_s
         self._records: list[Record] = []
         # Positions in `_records`: how many were seen, those that the journal lacks, those in the
-        # rescue file, and those on disk, wherever.
+        # rescue file, those on disk, wherever, the newest state of a set under way, and older ones.
         self._count = 0
         self._waiting: list[int] = []
         self._rescued: set[int] = set()
         self._safe: set[int] = set()
+        self._underway: int | None = None
+        self._outdated: set[int] = set()
         self._keeping = Lock()
         self._suspect = False
         self._rescue = self._last_resort = Rescue(folder)
@@ -148,6 +152,7 @@ class Writer:
             return trouble
         self._waiting.remove(place)
         self._keep(place)
+        self._outdate(place)
         return None
 
     def _keep(self, place: int) -> None:
@@ -158,6 +163,19 @@ class Writer:
             self._safe.add(place)
         self._signals.on_saved(self._records[place])
 
+    def _outdate(self, place: int) -> None:
+        """Forget the state of a set under way that the record at `place` has replaced, if any."""
+        record, before = self._records[place], self._underway
+        if not isinstance(record, Checkpoint):
+            return
+        self._underway = place
+        if before is not None and before in self._safe and self._records[before].id == record.id:
+            self._outdated.add(before)
+            self._records[before] = _OUTDATED
+
+    def _all(self) -> list[int]:
+        return [place for place in range(self._count) if place not in self._outdated]
+
     def _open(self) -> Store:
         """Open the journal, and mark everything it may have lost for writing again."""
         own = self._rescue.path is not None
@@ -166,14 +184,14 @@ class Writer:
             self._signals.on_notice(notice)
         if store.merged and not own:
             self._signals.on_news(merged_text(store.merged))
-        self._waiting = list(range(self._count))
+        self._waiting = self._all()
         return store
 
     def _doubt(self, kind: Kind) -> None:
         """Have the journal opened again; if it may have lost records, have them all rescued."""
         if self._store is not None and kind not in _SOUND:
             self._suspect = True
-            self._waiting = list(range(self._count))
+            self._waiting = self._all()
             self._rescued.clear()
         self._drop_store()
 

@@ -414,16 +414,19 @@ class SessionRecorder:
         def posted(take: Callable[..., None]) -> Callable[..., None]:
             return lambda *answer: self.post(partial(take, *answer))
 
+        def saved(record: Record) -> None:
+            # Nothing waits for a set under way, so the session needn't wake up for it.
+            if not isinstance(record, Checkpoint):
+                self.post(partial(self._saved, record))
+
         return Signals(
-            posted(self._saved),
+            saved,
             posted(self._troubled),
             posted(self._noticed),
             posted(self._informed),
         )
 
     def _saved(self, record: Record) -> None:
-        if isinstance(record, Checkpoint):
-            return
         taken_back = self._taken_back.get(record.id)
         if taken_back is not None:
             taken_back.waiting -= 1

@@ -1,0 +1,177 @@
+"""The set under way: every reader sees it, and nothing that happens in between spoils it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+
+from tests.journal.conftest import Make
+from tests.machines import PATIENCE_S
+from timer.journal import underway
+from timer.journal.connection import FILE
+from timer.journal.errors import Kind
+from timer.journal.events import Checkpoint, Removal
+from timer.journal.lock import hold
+from timer.journal.store import Store, open_store
+from timer.journal.writer import Signals, Writer
+from timer.player.results import Result
+
+
+def part(seconds: int, id: str = "a", **values: Any) -> Checkpoint:
+    """How far a set is after so many seconds."""
+    bout = Make().bout(id, seconds=seconds, result=Result.SHORT, **values)
+    return Checkpoint(**vars(bout))
+
+
+def seen(folder: Path) -> list[tuple[str, int]]:
+    """What another program sees of the sets: the result and the seconds of each."""
+    with closing(open_store(folder, read_only=True)) as store:
+        assert store.notices == ()
+        (session,) = store.sessions()
+        return [(bout["result"], bout["seconds"]) for bout in session["sets"]]
+
+
+def files(folder: Path) -> list[str]:
+    """The files of sets under way."""
+    return sorted(one.name for one in folder.iterdir() if one.name.startswith("underway"))
+
+
+def test_others_see_the_set_under_way_though_the_journal_is_left_alone(
+    tmp_path: Path, make: Any
+) -> None:
+    held = hold(tmp_path, "s")
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        written = (tmp_path / FILE).stat().st_mtime_ns
+        for seconds in (3, 6, 9):
+            store.save(part(seconds))
+        assert (tmp_path / FILE).stat().st_mtime_ns == written
+        assert seen(tmp_path) == [("short", 9)]
+        store.save(part(12))
+        assert seen(tmp_path) == seen(tmp_path) == [("short", 12)]
+        store.save(make.bout(seconds=30))
+        assert seen(tmp_path) == [("done", 30)]
+        store.save(part(3, "b"))
+        store.save(part(6, "b"))
+        store.save(part(3, "c"))
+        assert seen(tmp_path) == [("done", 30), ("short", 6), ("short", 3)]
+        assert files(tmp_path)
+        store.save(part(4, "c"))
+        store.save(make.end())
+    held.release()
+    assert files(tmp_path) == []
+    assert seen(tmp_path) == [("done", 30), ("short", 6), ("short", 4)]
+
+
+def test_of_a_killed_session_the_next_reader_takes_the_set_in(tmp_path: Path, make: Any) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        store.save(make.bout())
+        store.save(part(3, "b"))
+        store.save(part(6, "b"))
+    assert seen(tmp_path) == [("done", 30), ("short", 6)]
+    assert files(tmp_path) == []
+
+
+def test_a_set_that_was_taken_back_stays_so(tmp_path: Path, make: Any) -> None:
+    held = hold(tmp_path, "s")
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        store.save(part(3))
+        before = (tmp_path / files(tmp_path)[0]).read_bytes()
+        assert seen(tmp_path) == [("short", 3)]
+        store.save(Removal("a"))
+        assert seen(tmp_path) == []
+        # Without the note of it in the file, a reader would bring the set back.
+        assert underway.newest(tmp_path / files(tmp_path)[0]) == Removal("a")
+        assert before != (tmp_path / files(tmp_path)[0]).read_bytes()
+    held.release()
+    with closing(open_store(tmp_path)) as store:
+        assert files(tmp_path) == []
+    assert seen(tmp_path) == []
+
+
+def test_a_file_that_is_taken_away_is_made_again(tmp_path: Path, make: Any) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        store.save(part(3))
+        (tmp_path / files(tmp_path)[0]).unlink()
+        store.save(part(6))
+        store.save(part(9, label="long" * 2_000))
+        store.save(part(12, label="long" * 2_000))
+    assert seen(tmp_path) == [("short", 12)]
+
+
+def test_a_power_cut_during_a_write_spoils_no_more_than_the_newest(tmp_path: Path) -> None:
+    own = underway.UnderWay(tmp_path, "s")
+    own.keep(part(3))
+    (path,) = tmp_path.iterdir()
+    for seconds in (6, 9, 12):
+        before = path.read_bytes()
+        own.keep(part(seconds))
+        after = path.read_bytes()
+        changed = [at for at in range(len(after)) if before[at] != after[at]]
+        for cut in range(changed[0], changed[-1], 19):
+            path.write_bytes(after[:cut] + before[cut:])
+            found = underway.newest(path)
+            assert isinstance(found, Checkpoint)
+            assert found.seconds == seconds - 3
+        path.write_bytes(after)
+        assert underway.newest(path) == part(seconds)
+    own.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it has no such files")
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.write_bytes(b"x" * 9)])
+def test_what_is_no_such_file_is_set_aside_and_reported_once(
+    tmp_path: Path, make: Any, put: Any
+) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+    put(tmp_path / "underway-s.jsonl")
+    with closing(open_store(tmp_path)) as store:
+        assert "can't be read" in " ".join(store.notices)
+    assert seen(tmp_path) == []
+
+
+def test_a_set_of_a_session_that_the_journal_lacks_is_set_aside(tmp_path: Path, make: Any) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        store.save(part(3, session_id="other"))
+    with closing(open_store(tmp_path, read_only=True)) as store:
+        assert "can't be read" in " ".join(store.notices)
+    assert seen(tmp_path) == []
+
+
+def test_a_file_that_cannot_be_put_in_place_costs_nothing(tmp_path: Path, make: Any) -> None:
+    told: SimpleQueue[str] = SimpleQueue()
+    troubles: list[object] = []
+    signals = Signals(
+        lambda record: told.put(record.id),
+        lambda trouble, _: troubles.append(trouble and trouble.kind),
+        lambda _: None,
+        lambda _: None,
+    )
+    (tmp_path / "underway-s.jsonl" / "full").mkdir(parents=True)
+    taken: list[Path] = []
+
+    def opened() -> Store:
+        """Open the journal, which sets the folder aside only the second time."""
+        taken.append(tmp_path)
+        store = open_store(tmp_path)
+        if len(taken) == 1:
+            (tmp_path / "underway-s.jsonl" / "full").mkdir(parents=True)
+        return store
+
+    writer = Writer(opened, signals, folder=tmp_path, retry_s=0.005)
+    for record in (make.start(), part(3), part(6), make.bout("b")):
+        writer.put(record)
+    assert [told.get(timeout=PATIENCE_S) for _ in range(4)] == ["s", "a", "a", "b"]
+    assert writer.close(PATIENCE_S) == []
+    assert troubles == [Kind.FAILED, None]
+    assert sorted(seen(tmp_path)) == [("done", 30), ("short", 6)]

@@ -1,0 +1,170 @@
+"""The set under way, in a file beside the journal: how far it is, and nothing else.
+
+It is recorded every few seconds. A commit of the journal waits for the disk many times, and this
+once: every state is written over the one before the last, so that a power cut spoils one of the two
+at most. Whoever opens the journal takes the newest in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from io import FileIO
+from pathlib import Path
+from zlib import crc32
+
+from timer.files import UnreadableError, read_bytes
+from timer.journal import spool
+from timer.journal.errors import JournalError, Kind
+from timer.journal.events import Checkpoint, Removal
+from timer.paths import make
+from timer.text import safe
+
+PAGE = 4096
+"""In bytes: a state takes a whole number of them, so that none is written with another."""
+LARGEST_FILE = 1024 * 1024
+UNREADABLE = "A set that was under way can't be read."
+State = Checkpoint | Removal
+"""How far a set is, or that nothing was done of it after all."""
+
+
+class UnderWay:
+    """One session's file in `folder`, created with the first state.
+
+    Every method but `close` raises OSError or SuppleError if the disk fails.
+    """
+
+    def __init__(self, folder: Path, session_id: str) -> None:
+        named = "".join(char for char in session_id if char.isalnum() or char == "-")
+        self._path = folder / f"underway-{named}.jsonl"
+        self._file: FileIO | None = None
+        self._room = self._turn = 0
+        self.session_id = session_id
+        self.newest: State | None = None
+        """What the file holds."""
+
+    def keep(self, state: State) -> None:
+        """Write a state; it is on the disk when this returns."""
+        self._turn += 1
+        text = _checked(self._turn, state)
+        if self._file is None or len(text) >= self._room or not spool.is_at(self._file, self._path):
+            self._create(text)
+        else:
+            self._file.seek(self._turn % 2 * self._room)
+            _write(self._file, _filled(text, self._room))
+            spool.to_disk(self._file.fileno())
+        self.newest = state
+
+    def discard(self) -> None:
+        """Remove the file: the journal has everything."""
+        self.close()
+        self.newest = None
+        self._path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close the file, which stays."""
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(OSError):
+                file.close()
+
+    def _create(self, text: bytes) -> None:
+        """Put a whole file in place, with this state where the next one isn't written."""
+        self.close()
+        make(self._path.parent)
+        self._room = -(-(len(text) + 1) // PAGE) * PAGE
+        parts = [b"", text] if self._turn % 2 else [text, b""]
+        new = self._path.with_suffix(".new")
+        with FileIO(os.open(new, spool.OPEN | os.O_TRUNC, 0o600), "r+") as file:
+            _write(file, b"".join(_filled(one, self._room) for one in parts))
+            spool.to_disk(file.fileno())
+        new.replace(self._path)
+        spool.sync_folder(self._path.parent)
+        self._file = FileIO(os.open(self._path, spool.OPEN & ~os.O_APPEND), "r+")
+
+
+def waiting(folder: Path) -> list[Path]:
+    """Return the files in `folder` that have a set under way, of sessions that run or were killed.
+
+    One that a killed process was about to put in place comes after the one in its place.
+    """
+    return sorted(folder.glob("underway-*.jsonl")) + sorted(folder.glob("underway-*.new"))
+
+
+def merge(
+    folder: Path, take: Callable[[Path], None], running: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Have every file in `folder` taken in, and remove those of sessions that don't run.
+
+    Returns a sentence about each file that can't be read, saved or removed, and so is kept.
+    """
+    found = (_merge(path, take, running) for path in waiting(folder))
+    return tuple(notice for notice in found if notice)
+
+
+def _merge(path: Path, take: Callable[[Path], None], running: Callable[[str], bool]) -> str | None:
+    where = safe(str(path))
+    runs = running(path.stem.removeprefix("underway-"))
+    try:
+        if newest(path) is None:
+            return None if runs or not path.exists() else spool.set_aside(path, UNREADABLE)
+        take(path)
+    except UnreadableError as error:
+        if error.code == "cannot-read" and path.is_file():
+            # That may pass, unlike a fault in the file itself.
+            return f"The set in {where} is not in the journal yet. {error.sentences}"
+        return spool.set_aside(path, f"{UNREADABLE} {error.message}")
+    except JournalError as trouble:
+        if runs or trouble.kind is Kind.BUSY:
+            return None  # the session knows, or the next one to open the journal will take it in
+        if trouble.kind is Kind.REFUSED:
+            # Its session may be in a rescue file that can't be merged yet.
+            return None if spool.waiting(path.parent) else spool.set_aside(path, UNREADABLE)
+        return f"The set in {where} can't be added to the journal yet. {trouble.sentences}"
+    if not runs:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            return f"{where} is in your journal but can't be removed: {error.strerror}."
+    return None
+
+
+def newest(path: Path) -> State | None:
+    """Return the newest state in a file that is whole; None if none is, or the file is gone.
+
+    Raises UnreadableError if there is a file that can't be read.
+    """
+    try:
+        lines = read_bytes(path, LARGEST_FILE).split(b"\n")
+    except UnreadableError as error:
+        if error.missing:
+            return None
+        raise
+    return max(filter(None, map(_state, lines)), key=lambda one: one[0], default=(0, None))[1]
+
+
+def _checked(turn: int, state: State) -> bytes:
+    """Return a state as text, after its number and a checksum."""
+    text = b"%d %s" % (turn, spool.as_line(state).rstrip())
+    return b"%08x %s" % (crc32(text), text)
+
+
+def _state(line: bytes) -> tuple[int, State] | None:
+    """Return the state in a line with its number, or None if the line isn't whole."""
+    checksum, _, text = line.rstrip().partition(b" ")
+    if checksum != b"%08x" % crc32(text):
+        return None
+    turn, _, record = text.partition(b" ")
+    state = spool.from_line(record)
+    return (int(turn), state) if isinstance(state, State) and turn.isdigit() else None
+
+
+def _filled(text: bytes, room: int) -> bytes:
+    return text.ljust(room - 1) + b"\n"
+
+
+def _write(file: FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
