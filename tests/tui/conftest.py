@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.machine import BARE
 from timer.player.player import Player
 from timer.routine.library.routines import Library, Origin
+from timer.services.catalog import routine_cards
 from timer.services.context import Context
 from timer.services.routine_files import timeline_of
 from timer.services.screening import keep_welcome
@@ -45,12 +47,26 @@ steps:
 """
 
 
+def folders_in(root: Path) -> dict[str, str]:
+    """Return the variables that put a person's folders into `root`."""
+    return {f"XDG_{name}": str(root / name.lower()) for name in NAMES}
+
+
+@pytest.fixture(scope="session")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders of somebody who read the disclaimer and has seen the menu, to be copied."""
+    root = tmp_path_factory.mktemp("lived-in")
+    context = Context.of(folders_in(root), BARE)
+    keep_welcome(context)
+    routine_cards(context)
+    return root
+
+
 @pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    """Folders of a person's own, the disclaimer already read."""
-    folders = {f"XDG_{name}": str(tmp_path / name.lower()) for name in NAMES}
-    keep_welcome(Context.of(folders, BARE))
-    return folders
+def environ(tmp_path: Path, lived_in: Path) -> dict[str, str]:
+    """Folders of a person's own, the disclaimer already read and the routines in the index."""
+    shutil.copytree(lived_in, tmp_path, dirs_exist_ok=True)
+    return folders_in(tmp_path)
 
 
 @pytest.fixture
