@@ -270,8 +270,7 @@ def test_keys_work_on_a_terminal_in_line_mode(home: Any) -> None:
 def test_plain_mode_has_a_menu_that_comes_back_after_a_session(home: Any) -> None:
     keep_welcome(Context.of(home.env))
     home.write("brief", "name: Brief\nsteps: [{hold: Reach, for: 0.2s, settle: 0}]\n")
-    home.env["SUPPLE_PLAIN"] = "1"
-    with terminal(home) as keys:
+    with terminal(home, "--plain") as keys:
         keys.type("q quits", "?\n", "q quits", "brief\n")
         keys.type("Finished", "", "q quits", "q\n")
         assert keys.end() == 0

@@ -118,6 +118,8 @@ def test_a_set_is_corrected_and_a_session_deleted_and_both_are_taken_back(
         await app.press(pilot, "enter", "down", "enter")
         assert "Single-leg bridge, right, set 1" in app.text
         await app.press(pilot, "1", "2", "down", "down", "9", "down", "space", *"10 kg")
+        assert app.text.startswith("  Load  10 kg")
+        assert "enter keep" in app.text
         await app.press(pilot, "enter", "enter")
         assert "The set is corrected. Press u to take it back." in app.text
         row = next(line for line in app.text.splitlines() if line.startswith("▌"))

@@ -133,14 +133,17 @@ _EPILOG = (
     callback=_version,
     help="Show the versions of Supple, Python and Textual, your platform and terminal.",
 )
+@click.option(
+    "--plain", is_flag=True, help="Print lines instead of screens, in the menu and in run."
+)
 @click.pass_context
-def supple(ctx: click.Context) -> None:
+def supple(ctx: click.Context, plain: bool) -> None:
     """A guided interval timer for stretching, nerve flossing, strength and breathing.
 
     Without a command, the menu opens.
 
-    SUPPLE_PLAIN=1 prints lines instead of screens, which suits screen readers. The beginning of a
-    routine's or a command's name is enough if no other has it.
+    Lines instead of screens suit screen readers; SUPPLE_PLAIN=1 makes them the default. The
+    beginning of a routine's or a command's name is enough if no other has it.
 
     \b
     supple run post-run-cooldown     starts a routine at once
@@ -149,7 +152,7 @@ def supple(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from timer.cli.menu import menu
 
-        ctx.exit(menu())
+        ctx.exit(menu(plain=plain))
 
 
 def run(arguments: list[str] | None = None, machine: Machine | None = None) -> int:

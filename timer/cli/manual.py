@@ -53,6 +53,8 @@ def _lines(group: click.Group, context: click.Context) -> Iterator[str]:
     yield ".SH DESCRIPTION"
     text, examples = examples_in(group.help or "")
     yield from _paragraphs(text)
+    yield ".SH OPTIONS"
+    yield from _options(group, context)
     for heading, names in families_of(group.list_commands(context)).items():
         yield f'.SH "{heading.upper()}"'
         for name in names:
@@ -72,17 +74,25 @@ def _lines(group: click.Group, context: click.Context) -> Iterator[str]:
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     pieces = [piece for piece in command.collect_usage_pieces(context) if piece != "[OPTIONS]"]
-    options = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
+    options = [*_shown(command)]
     usage = " ".join((f"supple {context.info_name}", *pieces, *(["[OPTIONS]"] if options else [])))
     yield f'.SS "{_plain(usage)}"'
     text, examples = examples_in(command.help or "")
     yield from _paragraphs(text)
-    for option in options:
+    yield from _options(command, context)
+    if examples:
+        yield from (".PP", *_examples(examples))
+
+
+def _shown(command: click.Command) -> Iterator[click.Option]:
+    yield from (one for one in command.params if isinstance(one, click.Option) and not one.hidden)
+
+
+def _options(command: click.Command, context: click.Context) -> Iterator[str]:
+    for option in _shown(command):
         record = option.get_help_record(context)
         if record is not None:
             yield from (".TP", f".B {_plain(record[0])}", _styled(limits(record[1])))
-    if examples:
-        yield from (".PP", *_examples(examples))
 
 
 def _examples(examples: list[tuple[str, str]]) -> Iterator[str]:

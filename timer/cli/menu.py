@@ -17,11 +17,11 @@ from timer.services.editor_schema import refresh
 from timer.services.preferences import sound_file
 
 
-def menu(machine: Machine | None = None) -> int:
-    """Open the menu; without a terminal, print the list and how to start one."""
+def menu(machine: Machine | None = None, *, plain: bool = False) -> int:
+    """Open the menu, as lines if `plain`; without a terminal, print the list and how to start."""
     context = Context.of(os.environ, machine)
     refresh(context)
-    lines = is_plain(context.settings.plain)
+    lines = is_plain(plain or context.settings.plain)
     if lines and not on_terminal():
         from timer.cli.listing import show_list
 

@@ -133,7 +133,8 @@ def run_command(
     past = await_journal(context)
     if file := sound_file(context, _backend(audio)):
         force = may_write(file, force)
-    plain = plain or context.settings.plain
+    asked = plain or click.get_current_context().find_root().params.get("plain")
+    plain = bool(asked) or context.settings.plain
     lines = is_plain(plain)
     if not plain:
         require_keys()

@@ -12,7 +12,7 @@ from timer.services.looking_back import SetLine
 from timer.timeline.messages import clock_text
 from timer.tui.screens.list_screen import ListScreen, Option, Options
 from timer.tui.widgets.prompt import Field
-from timer.tui.widgets.rows import Title, hints_of
+from timer.tui.widgets.rows import KeyRow, Title, hints_of
 
 REPS, TIME, EFFORT, LOAD = "Done", "Time", "Effort", "Load"
 MOST: dict[str, int] = {REPS: 999, TIME: 3 * 3600, EFFORT: 10}
@@ -21,8 +21,9 @@ _ABOUT: dict[str, str] = {
     REPS: "What was really done. Type the number, or change it with left and right.",
     TIME: "In seconds: type 90 for 1:30. Left and right change it by five.",
     EFFORT: "From 1 to 10; 0 if you don't know any more.",
-    LOAD: "Press space to type it, such as 10 kg or blue band.",
+    LOAD: "Such as 10 kg or blue band: press space to type it.",
 }
+_TYPING = (("enter", "keep"), ("esc", "back"))
 _NO_EFFORT, _NO_LOAD, _UNCOUNTED = "not rated", "none", "not counted"
 
 
@@ -100,8 +101,10 @@ class CorrectSetScreen(ListScreen[Correction | None]):
         if self._field is None:
             self.query_one(Options).choose(self._rows.index(LOAD))
             self._field = Field(done, suggestion=self._load)
-            self.query_one(Title).text = (LOAD, "", "")
+            # The field makes room for the word before it, so it is there first.
             self.query_one(Title).mount(self._field)
+            self.query_one(Title).text = (LOAD, "", "")
+            self.query_one(KeyRow).hints = _TYPING
             self.set_focus(self._field)
 
     async def action_save(self) -> None:
@@ -150,3 +153,4 @@ class CorrectSetScreen(ListScreen[Correction | None]):
             self._field.remove()
             self._field = None
             self.query_one(Title).text = (self.heading, "", "")
+            self.query_one(KeyRow).hints = self.hints
