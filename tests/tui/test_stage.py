@@ -21,10 +21,10 @@ from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.drawing.bigtext import WORD_ROWS, arranged, large_lines
 from timer.tui.drawing.themes import DARK, Palette, contrast
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.animated import FigureCel
+from timer.tui.stage.animated import BarCel, FigureCel, Panel
 from timer.tui.stage.figure_panel import scene
-from timer.tui.stage.layout import composed
-from timer.tui.stage.model import StageModel, end_time
+from timer.tui.stage.layout import composed, follows
+from timer.tui.stage.model import StageModel, end_time, staged, steady
 from timer.tui.stage.phase_position import shown_bout
 
 SIZES = [(40, 14), (40, 17), (80, 21), (120, 36), (200, 56)]
@@ -350,3 +350,37 @@ def test_leaving_is_asked_with_the_key_of_every_answer(moments: list[Snapshot]) 
     text = "\n".join(one.text for one in composed(StageModel(now, "Trial"), 40, 17, DARK).at(0))
     for answer in ("enter", "Keep the rest for later", "End it here", "Continue"):
         assert answer in text
+
+
+@pytest.mark.parametrize("size", [(40, 20), (100, 30)])
+@pytest.mark.parametrize("slug", ["breathe-down", "nerve-floss-daily"])
+def test_a_second_shows_what_a_new_layout_would_show(
+    environ: dict[str, str], slug: str, size: tuple[int, int]
+) -> None:
+    context = Context.of(environ, BARE)
+    player = Player(CuePlan(timeline_of(context, slug), recorded(), attended=True), attended=True)
+    player.start(0)
+    before: tuple[Snapshot, Panel] | None = None
+    seconds = 0
+    for ms in range(0, 90_000, 500):
+        player.advance(ms)
+        now = player.snapshot(ms)
+        model = staged(StageModel(now, "Trial"))
+        fresh = composed(model, *size, DARK)
+        if before and follows(model, size[1]) and steady(before[0]) == steady(now):
+            before[1].follow(now)
+            assert before[1].at(ms) == fresh.at(ms)
+            seconds += before[0] != now
+        else:
+            before = now, fresh
+    assert seconds > 30, "most seconds change nothing else"
+
+
+def test_what_moves_is_looked_at_when_it_looks_different_next(player: Player) -> None:
+    bar = BarCel(at(player, SegmentKind.WORK, 0), (20, 1), DARK.look(player.snapshot(0)))
+    panel = Panel((), ((0, 0, bar),))
+    moment, changes = 0, 0
+    while (later := panel.next_change(moment, 100, 50)) is not None:
+        assert bar.look(moment) == bar.look(later - 100) != bar.look(later)
+        moment, changes = later, changes + 1
+    assert changes == 2 * 20

@@ -161,6 +161,17 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         """Call `do` once, in so many seconds, if `node` still exists."""
         node.set_timer(seconds, do)
 
+    def after(
+        self, node: MessagePump, seconds: float, do: Callable[[], object]
+    ) -> Callable[[], object]:
+        """Call `do` once, in so many seconds; return what calls it off."""
+
+        def call() -> None:
+            with node._context():
+                do()
+
+        return asyncio.get_running_loop().call_later(seconds, call).cancel
+
     def on_mount(self) -> None:
         """Open the first screen."""
         self.app_resume_signal.subscribe(self, lambda _: self.outside.again())

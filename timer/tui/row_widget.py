@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,10 +17,10 @@ from textual.widget import Widget
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, changed, laid
 from timer.tui.shell import Shell
-from timer.tui.terminal.painting import NarrowScreen, part
+from timer.tui.terminal.painting import NarrowScreen, Run, part, region
 
-Span = tuple[int, int, int]
-"""The column and row of some cells of a widget, and how many there are."""
+Row = Sequence[Segment]
+"""A row of cells."""
 
 
 class RowWidget(Widget):
@@ -53,43 +54,60 @@ class RowWidget(Widget):
         """What fills the rows below the last."""
         return self.palette.style("strong")
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._laid: dict[tuple[int, int], Sequence[Row]] = {}
+        """What was laid over the rows since they were made, by its left column and top row."""
+
     def paint(self) -> None:
         """Show what `rows` says now."""
-        before, was_current = self._painted, self._is_current
+        before, was_current = self._settled(), self._is_current
         self._make()
         if not was_current:
             self.refresh()
             return
         self._touch(
-            (first, y, last - first)
+            (first, y, part(new, first, last))
             for y, (old, new) in enumerate(zip(before, self._painted, strict=True))
             if old is not new
             for first, last in changed(old, new)
         )
 
-    def lay(self, x: int, y: int, before: Sequence[Strip], rows: Sequence[Strip]) -> None:
-        """Lay `rows` over what is painted, from column `x` and row `y` on, where `before` was."""
+    def lay(self, x: int, y: int, before: Sequence[Row], rows: Sequence[Row]) -> None:
+        """Lay `rows` over what is painted, from column `x` and row `y` on, where `before` was.
+
+        What is laid at the same place next takes its place.
+        """
         if not self._is_current:
             return
-        painted, spans = list(self._painted), list[Span]()
-        for place, (old, new) in enumerate(zip(before, rows, strict=True), start=y):
-            runs = changed(old, new) if old is not new else ()
-            if runs and place < len(painted):
-                painted[place] = laid(painted[place], x, new)
-                spans += [(x + first, place, last - first) for first, last in runs]
-        self._painted = tuple(painted)
-        self._touch(spans)
+        self._laid[x, y] = rows
+        self._touch(
+            (x + first, place, part(new, first, last))
+            for place, (old, new) in enumerate(zip(before, rows, strict=True), start=y)
+            if old is not new and place < len(self._painted)
+            for first, last in changed(old, new)
+        )
 
-    def _touch(self, spans: Iterable[Span]) -> None:
-        """Have these parts painted: a screen of ours takes them without a message."""
+    def _settled(self) -> tuple[Strip, ...]:
+        """Return the rows with all that was laid over them."""
+        if self._laid:
+            painted = list(self._painted)
+            for (x, y), rows in self._laid.items():
+                for place, row in enumerate(rows[: len(painted) - y], start=y):
+                    painted[place] = laid(painted[place], x, row)
+            self._painted = tuple(painted)
+            self._laid.clear()
+        return self._painted
+
+    def _touch(self, runs: Iterable[Run]) -> None:
+        """Have these runs of cells painted: a screen of ours takes them without a message."""
+        found = [(x, y, self._finished(segments)) for x, y, segments in runs]
         screen = self.screen
-        if not isinstance(screen, NarrowScreen):
-            self.refresh(*(Region(x, y, width, 1) for x, y, width in spans))
-            return
-        painted = self._painted
-        runs = [(x, y, self._finished(part(painted[y], x, x + width))) for x, y, width in spans]
-        if runs:
-            screen.touched(self, runs)
+        if isinstance(screen, NarrowScreen):
+            if found:
+                screen.touched(self, found)
+        else:
+            self.refresh(*(region(run) for run in found))
 
     def _finished(self, segments: Sequence[Segment]) -> Sequence[Segment]:
         """Return segments as the app shows them."""
@@ -112,8 +130,9 @@ class RowWidget(Widget):
         """Return row `y`, made first if the size or the theme is a new one."""
         if not self._is_current:
             self._make()
-        if y < len(self._painted):
-            return self._painted[y]
+        rows = self._settled()
+        if y < len(rows):
+            return rows[y]
         return blank(self.outer_size.width, self.ground)
 
     @property
@@ -124,7 +143,9 @@ class RowWidget(Widget):
 
     def _make(self) -> None:
         width, height = self.outer_size
-        self._painted_for, self._filters = (self.outer_size, self.palette), None
+        if not self._is_current:
+            self._painted_for, self._filters = (self.outer_size, self.palette), None
+        self._laid.clear()
         made = self.rows(width, height)[:height] if width and height else []
         rest = [blank(width, self.ground)] * (height - len(made))
         self._painted = (*made, *rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from textual import events, getters
@@ -71,6 +72,19 @@ class Shell(App[int], inherit_bindings=False):
     @abstractmethod
     def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
         """Call `do` once, in so many seconds, if `node` still exists."""
+
+    @abstractmethod
+    def after(
+        self, node: MessagePump, seconds: float, do: Callable[[], object]
+    ) -> Callable[[], object]:
+        """Call `do` once, in so many seconds; return what calls it off.
+
+        Unlike `soon` it sends no message.
+        """
+
+    @abstractmethod
+    def gathered(self) -> AbstractContextManager[None]:
+        """Have what is written meanwhile sent to the terminal in one piece."""
 
     @abstractmethod
     def prefer(self, key: str, value: Value) -> str | None:

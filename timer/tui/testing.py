@@ -109,6 +109,12 @@ class HeadlessApp(SuppleApp):
         """Return a timer that is never started: what is shown must not depend on real time."""
         return Timer(node, seconds, callback=do, pause=pause)
 
+    def after(
+        self, node: MessagePump, seconds: float, do: Callable[[], object]
+    ) -> Callable[[], object]:
+        """Call nothing: `settle` shows what the clock says."""
+        return lambda: None
+
     def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
         """Call `do` once the first picture is there."""
         node.call_after_refresh(do)

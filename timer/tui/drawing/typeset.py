@@ -6,7 +6,7 @@ markup is ever read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, repeat
 
@@ -155,10 +155,10 @@ def block(width: int, line: str, style: Style) -> Strip:
     return Strip([Segment(f"{' ' * before}{line}".ljust(width), style)], width)
 
 
-def laid(under: Strip, x: int, over: Strip) -> Strip:
+def laid(under: Strip, x: int, over: Sequence[Segment]) -> Strip:
     """Return the row `under` with `over` laid over it from column `x` on."""
     before, after = list[Segment](), list[Segment]()
-    at, end = 0, x + over.cell_length
+    at, end = 0, x + sum(one.cell_length for one in over)
     for segment in under:
         first, at = at, at + segment.cell_length
         if first < x:
@@ -168,16 +168,15 @@ def laid(under: Strip, x: int, over: Strip) -> Strip:
     return Strip([*before, *over, *after], under.cell_length)
 
 
-def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
+def changed(before: Iterable[Segment], after: Iterable[Segment]) -> list[tuple[int, int]]:
     """Return the runs of cells `(first, last + 1)` in which two rows differ.
 
     Runs are joined where moving the cursor would cost more bytes than writing the cells between.
     """
-    if before == after:
-        return []
-    if before.cell_length != after.cell_length:
-        return [(0, after.cell_length)]
-    start, old, new = _differing(list(before), list(after))
+    row = list(after)
+    start, old, new = _differing(list(before), row.copy())
+    if sum(one.cell_length for one in old) != sum(one.cell_length for one in new):
+        return [(0, sum(one.cell_length for one in row))]
     runs: list[tuple[int, int]] = []
     between = 0
     for place, (a, b) in enumerate(zip(_cells(old), _cells(new), strict=True), start):
@@ -203,7 +202,25 @@ def _differing(
     while before and after and before[-1] == after[-1]:
         before.pop()
         after.pop()
+    if before and after and before[0].style == after[0].style:
+        (old, style, _), (new, *_) = before[0], after[0]
+        if NARROW.issuperset(old) and NARROW.issuperset(new):
+            same = _alike(old, new)
+            before[0], after[0] = Segment(old[same:], style), Segment(new[same:], style)
+            start += same
     return start, before, after
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[:middle] == other[:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 _Cell = tuple[str, Style | None] | tuple[str, Style | None, int]

@@ -12,7 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from timer.errors import SuppleError
-from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
+from timer.figures.motion import Figure, figure
+from timer.frozen import replace
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Jump, Key, Say, Twice
 from timer.player.effects import Outcome
@@ -23,7 +24,7 @@ from timer.services.catalog import RoutineCard
 from timer.services.routine_files import edit_path
 from timer.session.session import Session
 from timer.text import safe
-from timer.timeline.segments import Segment
+from timer.timeline.segments import Segment, Timeline
 from timer.tui.keys.bindings import (
     BUTTON,
     KEPT,
@@ -34,7 +35,7 @@ from timer.tui.keys.bindings import (
     repeating,
 )
 from timer.tui.shell import SuppleScreen
-from timer.tui.stage.model import StageModel, end_time
+from timer.tui.stage.model import StageModel, end_time, steady
 from timer.tui.stage.phase_position import shown_bout
 from timer.tui.stage.widget import Stage
 from timer.tui.widgets.progress import Progress
@@ -65,13 +66,19 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         self._interrupts = 0
         """How often ctrl+c was pressed in a row."""
         self._double = DoublePress()
+        self._stage, self._notice = Stage(), Notice(classes="-none")
+        self._progress, self._keys = Progress(session.timeline), KeyRow()
+        self._shown: tuple[object, StageModel] | None = None
+        """What the screen shows but for its seconds, and the model made of it."""
+        self._call_off: Callable[[], object] = lambda: None
+        """Calls off what moves next."""
 
     def compose(self) -> ComposeResult:
         """Lay out stage, notices, progress and keys."""
-        yield Stage()
-        yield Notice(classes="-none")
-        yield Progress(self._session.timeline)
-        yield KeyRow()
+        yield self._stage
+        yield self._notice
+        yield self._progress
+        yield self._keys
 
     def repeats(self, key: str) -> bool:
         """Return whether `key` may repeat while it is held."""
@@ -98,7 +105,6 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start the session."""
         self._ui_loop, self._ui_context = asyncio.get_running_loop(), copy_context()
-        self._ticker = self.shell.every(self, 1 / FRAMES_A_SECOND, self.tick, pause=True)
         self.set_class(self.shell.focus, "-focus")
         self._update()
         self._session.on_change = self._changed
@@ -108,6 +114,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Stop listening to the session."""
         self._session.on_change = self._session.ring = None
+        self._call_off()
 
     def on_click(self, event: events.Click) -> None:
         """Press the key under the pointer if there is one, else pause or continue."""
@@ -182,28 +189,45 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             session.on_change = session.ring = None
             self.shell.finished(session)
             return
-        self.shell.shown(now)
-        model = self._model(now)
-        stage = self.query_one(Stage)
-        stage.show(model, self._time)
-        (self._ticker.resume if stage.moves else self._ticker.pause)()
-        strip = self.query_one(Progress)
-        strip.follow(session.timeline)
-        strip.model = model
-        row = self.query_one(KeyRow)
-        row.hints = (
-            button_hints(now) if self._one_button else player_hints(now, self.shell.keymap.player)
-        )
-        self.query_one(Notice).sentences = troubles(session)
+        with self.shell.gathered():
+            self.shell.shown(now)
+            self._show(now, session.timeline)
+            self._notice.sentences = troubles(session)
+            self.paint_touched()
+        self._await_next()
 
-    def _model(self, now: Snapshot) -> StageModel:
+    def _show(self, now: Snapshot, timeline: Timeline) -> None:
+        """Show a snapshot; where only its seconds are new, nothing else is looked at."""
+        shell = self.shell
+        self._ends_at, ends = end_time(shell.context.clock.wall(), now, self._ends_at)
+        ends_shown = ends if now.state is State.PLAYING else None
+        shown = (steady(now), timeline, shell.context, shell.keymap, shell.focus)
+        if self._shown and self._shown[0] == shown:
+            model = replace(self._shown[1], now=now, ends=ends_shown)
+            self._stage.follow(now, self._time)
+        else:
+            model = self._model(now, ends_shown)
+            self._shown = shown, model
+            self._stage.show(model, self._time)
+            self._progress.follow(timeline)
+            one, actions = self._one_button, shell.keymap.player
+            self._keys.hints = button_hints(now) if one else player_hints(now, actions)
+        self._progress.show(model)
+
+    def _await_next(self) -> None:
+        """Have what moves shown when it looks different next, unless something else is shown."""
+        self._call_off()
+        now = self._time
+        later = self._stage.next_change(now) if self.is_current else None
+        if later is not None:
+            self._call_off = self.shell.after(self, (later - now) / 1000, self.tick)
+
+    def _model(self, now: Snapshot, ends: str | None) -> StageModel:
         settings = self.shell.context.settings
-        running = now.state is State.PLAYING
-        self._ends_at, ends = end_time(self.shell.context.clock.wall(), now, self._ends_at)
         return StageModel(
             now,
             self._session.title,
-            ends=ends if running else None,
+            ends=ends,
             drawn=self._figure(shown_bout(now)),
             coming=self._figure(now.following),
             moving=settings.motion == "on",
@@ -229,7 +253,9 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
 
     def tick(self) -> None:
         """Move the figure and the bar to where they are now."""
-        self.query_one(Stage).tick(self._time)
+        self._stage.tick(self._time)
+        self.paint_touched()
+        self._await_next()
 
     def _edit(self) -> None:
         """Edit the routine's file while the session is paused, then apply the changes."""

@@ -1,9 +1,13 @@
-"""Panels, which are rows with moving parts on them, and those parts: the figure and the bar."""
+"""Panels, which are rows with changing parts on them, and those parts: words, figure and bar.
+
+A panel is kept for as long as only its parts change, so a second costs no more than they do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment as Cells
 from textual.strip import Strip
@@ -24,11 +28,36 @@ LIGHT, HEAVY, COMING = "▄▖", "█▌", "▁"
 empty part. They differ in shape as well as colour."""
 
 
-class Cel(Protocol):
-    """A part that moves while the rows around it stay the same."""
+Row = Sequence[Cells]
+"""A row of a cel."""
 
-    def rows(self, now: int) -> tuple[Strip, ...]:
-        """Return the rows at real time `now`: the same object as long as nothing has changed."""
+
+class Cel(ABC):
+    """A part that changes while the rows around it stay the same."""
+
+    def __init__(self, now: Snapshot) -> None:
+        self._now = now
+        self._seen: object = self
+        self._rows: tuple[Row, ...] = ()
+
+    def follow(self, now: Snapshot) -> None:
+        """Show another snapshot from now on, which differs in no more than its seconds."""
+        self._now = now
+
+    def rows(self, moment: int) -> tuple[Row, ...]:
+        """Return the rows at real time `moment`: the same object as long as nothing changes."""
+        look = self.look(moment)
+        if look != self._seen:
+            self._rows, self._seen = self.drawn(look), look
+        return self._rows
+
+    @abstractmethod
+    def look(self, moment: int) -> Any:
+        """Return what the rows depend on, as it is at real time `moment`."""
+
+    @abstractmethod
+    def drawn(self, look: Any) -> tuple[Row, ...]:
+        """Return the rows for what `look` has returned."""
 
 
 Placed = tuple[int, int, Cel]
@@ -47,13 +76,29 @@ class Panel:
         """The number of rows."""
         return len(self.rows)
 
-    def at(self, now: int) -> list[Strip]:
-        """Return the rows with every cel as it is at real time `now`."""
+    def at(self, moment: int) -> list[Strip]:
+        """Return the rows with every cel as it is at real time `moment`."""
         rows = list(self.rows)
         for x, y, cel in self.cels:
-            for line, strip in enumerate(cel.rows(now), start=y):
-                rows[line] = laid(rows[line], x, strip)
+            for line, over in enumerate(cel.rows(moment)[: self.height - y], start=y):
+                rows[line] = laid(rows[line], x, over)
         return rows
+
+    def follow(self, now: Snapshot) -> None:
+        """Have every cel show another snapshot, which differs in no more than its seconds."""
+        for _, _, cel in self.cels:
+            cel.follow(now)
+
+    def next_change(self, moment: int, step: int, most: int) -> int | None:
+        """Return when a cel looks different, in whole steps after real time `moment`.
+
+        None if all look the same for at least `most` steps.
+        """
+        looks = [cel.look(moment) for _, _, cel in self.cels]
+        for later in range(moment + step, moment + step * most + 1, step):
+            if looks != [cel.look(later) for _, _, cel in self.cels]:
+                return later
+        return None
 
     def cut(self, height: int) -> Panel:
         """Return the top rows, with the cels that begin on them."""
@@ -90,57 +135,78 @@ def overlaid(panel: Panel, y: int, rows: Sequence[Strip]) -> Panel:
     return Panel((*panel.rows[:y], *rows, *panel.rows[y + len(rows) :]), kept)
 
 
-class FigureCel:
+class WordsCel(Cel):
+    """Words that change with the seconds: `says` tells which they are, and `set_in` sets them."""
+
+    def __init__(
+        self,
+        now: Snapshot,
+        says: Callable[[Snapshot], object],
+        set_in: Callable[[Snapshot], Iterable[Strip]],
+    ) -> None:
+        super().__init__(now)
+        self._says, self._set_in = says, set_in
+
+    def look(self, moment: int) -> object:
+        """Return the words of the snapshot."""
+        return self._says(self._now)
+
+    def drawn(self, look: object) -> tuple[Row, ...]:
+        """Return the rows of the snapshot."""
+        return tuple(tuple(strip) for strip in self._set_in(self._now))
+
+
+class FigureCel(Cel):
     """A figure that moves in time with a snapshot."""
 
     def __init__(
         self, drawn: Figure, now: Snapshot, size: tuple[int, int], palette: Palette, *, moving: bool
     ) -> None:
-        self._drawn, self._now, self._size, self._moving = drawn, now, size, moving
+        super().__init__(now)
+        self._figure, self._size, self._moving = drawn, size, moving
         self._styles = palette.drawn()
         self._frame: Frame | None = None
-        self._rows: tuple[Strip, ...] = ()
 
-    def rows(self, now: int) -> tuple[Strip, ...]:
-        """Return the figure at real time `now`."""
-        position = self._now.line.at(now)
-        frame = picture(self._drawn, self._now, position, *self._size, moving=self._moving)
-        if frame is not self._frame:
-            old = self._frame.rows if self._frame else ((),) * len(frame.rows)
-            kept = self._rows or (Strip([]),) * len(frame.rows)
-            self._rows = tuple(
-                strip if line == before else self._strip(line)
-                for line, before, strip in zip(frame.rows, old, kept, strict=True)
-            )
-            self._frame = frame
-        return self._rows
+    def look(self, moment: int) -> Frame:
+        """Return the picture at real time `moment`."""
+        position = self._now.line.at(moment)
+        return picture(self._figure, self._now, position, *self._size, moving=self._moving)
 
-    def _strip(self, line: tuple[Run, ...]) -> Strip:
-        return Strip([Cells(*inked(run, self._styles)) for run in line], self._size[0])
+    def drawn(self, look: Frame) -> tuple[Row, ...]:
+        """Return the rows of a picture, those that stay as they are."""
+        old = self._frame.rows if self._frame else ((),) * len(look.rows)
+        kept = self._rows or ((),) * len(look.rows)
+        self._frame = look
+        return tuple(
+            same if line == before else self._row(line)
+            for line, before, same in zip(look.rows, old, kept, strict=True)
+        )
+
+    def _row(self, line: tuple[Run, ...]) -> Row:
+        return tuple(Cells(*inked(run, self._styles)) for run in line)
 
 
-class BarCel:
+class BarCel(Cel):
     """A bar that fills with the phase or the segment, by half cells."""
 
     def __init__(self, now: Snapshot, size: tuple[int, int], at: Look) -> None:
-        self._now, self._at = now, at
+        super().__init__(now)
+        self._at = at
         self._width, self._height = size
-        self._halves = -1
-        self._rows: tuple[Strip, ...] = ()
 
-    def rows(self, now: int) -> tuple[Strip, ...]:
-        """Return the bar at real time `now`."""
-        halves = round(filled(self._now, self._now.line.at(now)) * 2 * self._width)
-        if halves != self._halves:
-            self._halves = halves
-            self._rows = tuple(self._row(HEAVY if y else LIGHT, y) for y in range(self._height))
-        return self._rows
+    def look(self, moment: int) -> int:
+        """Return how many half cells are filled at real time `moment`."""
+        return round(filled(self._now, self._now.line.at(moment)) * 2 * self._width)
 
-    def _row(self, shapes: str, y: int) -> Strip:
-        whole, half = divmod(self._halves, 2)
+    def drawn(self, look: int) -> tuple[Row, ...]:
+        """Return the rows of a bar filled by so many half cells."""
+        return tuple(self._row(HEAVY if y else LIGHT, y, look) for y in range(self._height))
+
+    def _row(self, shapes: str, y: int, halves: int) -> Row:
+        whole, half = divmod(halves, 2)
         rest = COMING if y == self._height - 1 else " "
         text = (shapes[0] * whole + shapes[1] * half).ljust(self._width, rest)
-        return Strip([Cells(text, self._at.plain)], self._width)
+        return (Cells(text, self._at.plain),)
 
 
 def bar_label(now: Snapshot, width: int, at: Look) -> Strip | None:

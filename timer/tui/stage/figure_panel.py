@@ -10,7 +10,7 @@ from textual.strip import Strip
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, both_ends, cells, inked, row
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.animated import FigureCel, Panel, Placed
+from timer.tui.stage.animated import Cel, FigureCel, Panel, Placed, Row
 from timer.tui.stage.model import StageModel, unhurried
 from timer.tui.stage.phase_position import hand
 
@@ -99,10 +99,11 @@ def _foot(model: StageModel, inner: int, width: int, height: int, palette: Palet
     return Panel((*rows, empty, empty, *after, *small.rows, empty), (place,))
 
 
-class _Still:
+class _Still(Cel):
     """The figure of the next move, in its key pose."""
 
     def __init__(self, model: StageModel, palette: Palette) -> None:
+        super().__init__(model.now)
         drawn, bout = model.coming, model.now.following
         assert drawn is not None, "only drawn moves are shown"
         assert bout is not None, "a drawn move is a coming one"
@@ -110,10 +111,12 @@ class _Still:
         names = [one.name for one in bout.phases]
         frame = drawn.frame(*SMALL, phase=phase, share=1.0, side=hand(bout), phases=names)
         inks = dict.fromkeys(palette.drawn(), palette.style("quiet"))
-        self._rows = tuple(
-            Strip([Cells(*inked(run, inks)) for run in line], SMALL[0]) for line in frame.rows
-        )
+        self._still = tuple(tuple(Cells(*inked(run, inks)) for run in line) for line in frame.rows)
 
-    def rows(self, now: int) -> tuple[Strip, ...]:
+    def look(self, moment: int) -> tuple[Row, ...]:
         """Return the same rows at any time."""
-        return self._rows
+        return self._still
+
+    def drawn(self, look: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Return those rows."""
+        return look

@@ -47,13 +47,17 @@ BAR_FROM = 16
 """From this many rows on there is a bar below a text to read."""
 
 
+def follows(model: StageModel, height: int) -> bool:
+    """Return whether the cels of a layout of so many rows show all that passes with the seconds."""
+    return height >= SMALLEST and not _is_read(model)
+
+
 def composed(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return the stage laid out for a size, with its moving parts."""
     at = palette.look(model.now, fills=True)
     if height < SMALLEST:
         return Panel(tuple(_few(model, width, height, at)[:height]))
-    read = model.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK)
-    if read or stage_text.stopped(model.now):
+    if _is_read(model):
         return _reading(model, width, height, at)
     if model.drawn is None or model.focus:
         return board(model, width, height, at, alone=True)
@@ -64,6 +68,12 @@ def composed(model: StageModel, width: int, height: int, palette: Palette) -> Pa
         upper = scene(model, width, rows, palette)
         return above([upper, board(model, width, height - rows, at, alone=False)])
     return board(model, width, height, at, alone=True)
+
+
+def _is_read(model: StageModel) -> bool:
+    """Return whether there is something to read: a note, a question or advice."""
+    kind = model.now.segment.kind
+    return kind in (SegmentKind.NOTE, SegmentKind.ASK) or stage_text.stopped(model.now)
 
 
 def _side_by_side(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
@@ -171,7 +181,7 @@ def _few(model: StageModel, width: int, height: int, at: Look) -> list[Strip]:
         return [_line(line, width, at) for line in wrap(f"{said} {now.message or ''}", inner)]
     first = f"{figure}  {loud.upper()}  {stage_text.name(now)}"
     told = [*prompt_rows(model, width, 0, at), *urgent_rows(model, width, at, height)]
-    rows = [_line(first, width, at), *told, heading(model, width, at)]
+    rows = [_line(first, width, at), *told, heading(now, width, at)]
     return [
         *rows,
         *[_line(one, width, at) for one in stage_text.coming_lines(now, inner, 1)],

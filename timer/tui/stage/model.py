@@ -52,6 +52,20 @@ def staged(model: StageModel) -> StageModel:
     return replace(model, now=shown, ends=None)
 
 
+def steady(now: Snapshot) -> Snapshot:
+    """Return a snapshot without its seconds, which is the same for most of a segment."""
+    return replace(
+        now,
+        left_s=now.left_s and 1,
+        gone_s=0,
+        over_s=0,
+        count_in=None,
+        phase_left_s=None,
+        total_gone_s=0,
+        total_left_s=0,
+    )
+
+
 def unhurried(model: StageModel) -> StageModel:
     """Return a model without the fields that change every second, which figures don't depend on."""
     shown = replace(

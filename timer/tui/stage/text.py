@@ -68,6 +68,16 @@ def figure(now: Snapshot) -> Figure:
     return Figure(seconds(left, max(now.length_s, left)), "")
 
 
+def digits(now: Snapshot) -> str:
+    """Return the digits of the large number."""
+    return figure(now).text
+
+
+def figure_about(now: Snapshot) -> str:
+    """Return what the large number counts, for the heading."""
+    return figure(now).about
+
+
 def seconds(value: int, longest: int) -> str:
     """Return `value` seconds padded to the width of `longest`: plain below 100, else `m:ss`."""
     if longest < PLAIN_BELOW_S:

@@ -7,11 +7,13 @@ bar. The countdown keeps at least eight rows down to a terminal of 40 by 16.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from rich.style import Style
 from textual.strip import Strip
 
 from timer.player.actions import key_named
+from timer.player.snapshot import Snapshot
 from timer.tui.drawing.bigtext import FIGURE_ROWS, WORD_ROWS, arranged, large_lines
 from timer.tui.drawing.themes import Look
 from timer.tui.drawing.typeset import (
@@ -27,7 +29,16 @@ from timer.tui.drawing.typeset import (
     wrap,
 )
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.animated import BarCel, Panel, Placed, above, bar_label, beside, overlaid
+from timer.tui.stage.animated import (
+    BarCel,
+    Panel,
+    Placed,
+    WordsCel,
+    above,
+    bar_label,
+    beside,
+    overlaid,
+)
 from timer.tui.stage.model import StageModel
 from timer.tui.stage.phase_position import hand, shown_bout
 
@@ -76,23 +87,26 @@ def _column(model: StageModel, width: int, height: int, at: Look, *, alone: bool
     now, empty = model.now, blank(width, at.plain)
     prompt = prompt_rows(model, width, height, at)
     reserved = RESERVED if height >= ROOM_TO_RESERVE else 1
-    head = [] if model.focus else _head(model, width, height, len(prompt) + reserved, at)
+    head = Panel(()) if model.focus else _head(model, width, height, len(prompt) + reserved, at)
     bar = [] if model.focus else [segment_bar(model, width, at, 2 if height >= TALL else 1)]
-    spare = height - len(head) - len(prompt) - FIGURE_ROWS - WORD_ROWS - 1
+    spare = height - head.height - len(prompt) - FIGURE_ROWS - WORD_ROWS - 1
     if bar and spare < bar[0].height - 1:
         bar = []
     spare -= sum(one.height for one in bar)
     more = _more(model, width, height, at, spare, alone=alone and not model.focus)
     cover = above([*bar, Panel((*more["under"], *more["cue"]))])
-    fixed = len(head) + len(prompt) + sum(map(len, more.values())) + sum(b.height for b in bar)
+    fixed = head.height + len(prompt) + sum(map(len, more.values())) + sum(b.height for b in bar)
     if cover.height < reserved and height - fixed > FIGURE_ROWS:
         more_rows = reserved - cover.height
         cover, fixed = above([cover, Panel((empty,) * more_rows)]), fixed + more_rows
     words = () if model.focus else stage_text.loud_words(now)
-    digits = _middle(stage_text.figure(now).text, words, width, max(height - fixed, 0), at)
     told = urgent_rows(model, width, at, max(cover.height, 1))
     parts = [
-        Panel((*more["title"], *more["top"], *head, *more["above"], *digits, *more["below"])),
+        Panel((*more["title"], *more["top"])),
+        head,
+        Panel(tuple(more["above"])),
+        _countdown(now, words, width, max(height - fixed, 0), at),
+        Panel(tuple(more["below"])),
         overlaid(cover, cover.height - len(told), told) if cover.height else Panel(tuple(told)),
         Panel((*prompt, *more["next"], *more["foot"])),
     ]
@@ -113,18 +127,24 @@ def prompt_rows(model: StageModel, width: int, height: int, at: Look) -> list[St
     ]
 
 
-def _head(model: StageModel, width: int, height: int, taken: int, at: Look) -> list[Strip]:
+def _head(model: StageModel, width: int, height: int, taken: int, at: Look) -> Panel:
     """Return the heading and the name of the move, which leaves room for the countdown.
 
     `taken` is the number of rows needed for urgent sentences.
     """
     room = height - taken - HEAD_ROWS - FIGURE_ROWS - SPACED_ROWS
-    return [heading(model, width, at), *name_rows(model, width, height, room, at)]
+    rows = (blank(width, at.plain), *name_rows(model, width, height, room, at))
+    cel = WordsCel(model.now, stage_text.figure_about, partial(_heading_rows, width=width, at=at))
+    return Panel(rows, ((0, 0, cel),))
 
 
-def heading(model: StageModel, width: int, at: Look) -> Strip:
+def _heading_rows(now: Snapshot, width: int, at: Look) -> tuple[Strip, ...]:
+    return (heading(now, width, at),)
+
+
+def heading(now: Snapshot, width: int, at: Look) -> Strip:
     """Return the kind of segment in inverse, then side, set and round."""
-    kind, *rest = stage_text.heading(model.now, width=max(width - 4, 1)).split(" · ")
+    kind, *rest = stage_text.heading(now, width=max(width - 4, 1)).split(" · ")
     pieces: list[Piece] = [(f" {kind} ", at.inverse)]
     if rest:
         pieces.append((f" {' · '.join(rest)}", at.plain))
@@ -142,11 +162,21 @@ def name_rows(model: StageModel, width: int, height: int, room: int, at: Look) -
 
 def segment_bar(model: StageModel, width: int, at: Look, thick: int = 1) -> Panel:
     """Return the bar of the phase or the segment, with its label above."""
-    now, empty = model.now, (blank(width, at.plain),)
-    label = bar_label(now, max(width - 2, 1), at)
-    inset = (Strip.join([blank(1, at.plain), label, blank(1, at.plain)]),) if label else ()
-    cel: Placed = (1, len(inset), BarCel(now, (max(width - 2, 1), thick), at))
-    return Panel((*inset, *empty * thick), (cel,))
+    now, inner = model.now, max(width - 2, 1)
+    label = _label_rows(now, inner, at)
+    bar: Placed = (1, len(label), BarCel(now, (inner, thick), at))
+    words = WordsCel(now, _left_of_phase, partial(_label_rows, width=inner, at=at))
+    cels: tuple[Placed, ...] = ((1, 0, words), bar) if label else (bar,)
+    return Panel((blank(width, at.plain),) * (len(label) + thick), cels)
+
+
+def _left_of_phase(now: Snapshot) -> int | None:
+    return now.phase_left_s
+
+
+def _label_rows(now: Snapshot, width: int, at: Look) -> tuple[Strip, ...]:
+    label = bar_label(now, width, at)
+    return (label,) if label else ()
 
 
 def _more(
@@ -178,9 +208,19 @@ def _more(
     return found
 
 
-def _middle(text: str, words: tuple[str, ...], width: int, height: int, at: Look) -> list[Strip]:
+def _countdown(now: Snapshot, words: tuple[str, ...], width: int, height: int, at: Look) -> Panel:
+    """Return the countdown and the large word."""
+    set_in = partial(_middle, words=words, width=width, height=height, at=at)
+    return Panel(
+        (blank(width, at.plain),) * height, ((0, 0, WordsCel(now, stage_text.digits, set_in)),)
+    )
+
+
+def _middle(
+    now: Snapshot, words: tuple[str, ...], width: int, height: int, at: Look
+) -> list[Strip]:
     """Return the countdown and the large word, centred in `height` rows."""
-    lines = arranged(text, words, height, width)[:height]
+    lines = arranged(stage_text.digits(now), words, height, width)[:height]
     before = (height - len(lines)) // 2
     rows = [blank(width, at.plain)] * before
     rows += [block(width, line, at.plain) for line in lines]

@@ -124,6 +124,9 @@ class CalmDriver(LinuxDriver):
     @contextmanager
     def gathered(self) -> Iterator[None]:
         """Write what is drawn meanwhile in one piece."""
+        if self._gathered is not None:
+            yield
+            return
         self._gathered = []
         try:
             yield

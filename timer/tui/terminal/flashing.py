@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -88,6 +88,11 @@ class SteadyApp(App[int], inherit_bindings=False):
     def awake_ms(self) -> int:
         """The time in milliseconds."""
 
+    def gathered(self) -> AbstractContextManager[None]:
+        """Have what is written meanwhile sent to the terminal in one piece."""
+        found: AbstractContextManager[None] = getattr(self._driver, "gathered", nullcontext)()
+        return found
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Show an update, unless it has to wait."""
         waiting = self._held
@@ -100,7 +105,7 @@ class SteadyApp(App[int], inherit_bindings=False):
                 if not waiting:
                     self.show_later()
                 return
-        with getattr(self._driver, "gathered", nullcontext)():
+        with self.gathered():
             super()._display(screen, renderable)
 
     def show_later(self) -> None:

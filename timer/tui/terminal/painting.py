@@ -88,13 +88,13 @@ def _written(runs: Iterable[Run], console: Console) -> str:
     return "".join([*written, "\x1b[0m" if last else ""])
 
 
-def part(strip: Strip, first: int, last: int) -> Sequence[Segment]:
+def part(row: Strip | Sequence[Segment], first: int, last: int) -> Sequence[Segment]:
     """Return the segments of the cells from `first` to `last`, which mostly need no measuring."""
     found, at = list[Segment](), 0
-    for segment in strip:
+    for segment in row:
         text, style, _ = segment
         if not NARROW.issuperset(text):
-            return list(strip.crop(first, last))
+            return list(Strip(row).crop(first, last))
         start, at = at, at + len(text)
         if at > first and start < last:
             found.append(Segment(text[max(first - start, 0) : last - start], style))
@@ -305,11 +305,12 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
     def _mark_touched(self) -> None:
         """Have Textual paint what was touched, with everything else."""
         for widget, runs in self._touched:
-            widget._set_dirty(*(_region(run) for run in runs))
+            widget._set_dirty(*(region(run) for run in runs))
             self._dirty_widgets.add(widget)
         self._touched.clear()
 
 
-def _region(run: Run) -> Region:
+def region(run: Run) -> Region:
+    """Return where a run is."""
     x, y, segments = run
     return Region(x, y, sum(one.cell_length for one in segments), 1)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from rich.segment import Segment as Cells
 from textual.events import Click
 from textual.message import Message
-from textual.reactive import reactive
 from textual.strip import Strip
 
 from timer.timeline.messages import clock_text
@@ -36,10 +35,9 @@ class Progress(RowWidget):
             super().__init__()
             self.place = place
 
-    model: reactive[StageModel | None] = reactive(None, repaint=False)
-
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
+        self.model: StageModel | None = None
         self._timeline = timeline
         self._cells: Sequence[int] = ()
         """The place of the segment under each cell, once it is worked out."""
@@ -53,6 +51,11 @@ class Progress(RowWidget):
             self._timeline, self._cells = timeline, ()
             self.paint()
 
+    def show(self, model: StageModel) -> None:
+        """Show where a model is in the routine."""
+        self.model = model
+        self.paint()
+
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the strip, with the times on a row of their own if there is one."""
         if self.model is None:
@@ -64,10 +67,6 @@ class Progress(RowWidget):
             return [Strip.join([bar, row(cells(left), (left, plain), ground=plain)])]
         upper = [self._bar(width, solid=False)] * (height - 2)
         return [*upper, self._bar(width), self._times(width)]
-
-    def watch_model(self) -> None:
-        """Redraw what the new model changes."""
-        self.paint()
 
     def on_click(self, event: Click) -> None:
         """Turn a click into the segment under it."""
