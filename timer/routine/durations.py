@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import digit, normalize
 
 from timer.routine.model import Range
@@ -42,6 +43,7 @@ class DurationError(ValueError):
         self.help = help
 
 
+@lru_cache(maxsize=500)
 def parse_length(text: str, *, zero: bool = False, days: bool = False) -> int:
     """Return the length that `text` says, in milliseconds.
 
@@ -53,6 +55,7 @@ def parse_length(text: str, *, zero: bool = False, days: bool = False) -> int:
     return milliseconds
 
 
+@lru_cache(maxsize=500)
 def parse_range(text: str, *, zero: bool = False, days: bool = False) -> Range:
     """Return the range that `text` says, in milliseconds; a single length is both its ends.
 
@@ -72,6 +75,7 @@ def parse_range(text: str, *, zero: bool = False, days: bool = False) -> Range:
     return Range(low, high)
 
 
+@lru_cache(maxsize=500)
 def parse_counts(text: str, *, single: bool = False) -> Range:
     """Return the whole number that `text` says, 1 to 1,000, or the range of them.
 

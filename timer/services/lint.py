@@ -394,12 +394,11 @@ def _cues(plan: CuePlan, lines: tuple[str, ...]) -> Iterator[Problem]:
     timeline, attended = plan.timeline, plan
     if any(segment.open for segment in timeline.segments):  # otherwise both are the same
         attended = CuePlan(timeline, recorded(), attended=True)
-    for one in unheard(plan, attended):
-        if not one.inherited:
-            place = _found(timeline, one, lines)
-            if one.why is not UnheardReason.NO_ROOM:
-                place = _moment(place, lines)
-            yield _cue(timeline, one, place)
+    for one in unheard(plan, attended, inherited=False):
+        place = _found(timeline, one, lines)
+        if one.why is not UnheardReason.NO_ROOM:
+            place = _moment(place, lines)
+        yield _cue(timeline, one, place)
 
 
 _SILENT = {

@@ -45,6 +45,8 @@ class LazyMoves(Moves):
         """The text of each unread move by slug, in the order of the files."""
         self._searched: dict[str, str | None] = {}
         """The same texts as names are compared, None for one with escapes; made when needed."""
+        self._free: set[str] = set()
+        """Names that were looked for and that no move has."""
         self._slugs: dict[str, Path] = {}
         """Every slug, with the first file that has it."""
         # A screen and its background task look for moves at the same time.
@@ -57,9 +59,11 @@ class LazyMoves(Moves):
         with self._reading:
             self._read_first(name)
             found = self._by_slug.get(name)
-            if found is None and name not in self._slugs:
+            if found is None and name not in self._slugs and name not in self._free:
                 self._read_those_with(named(name).split())
                 found = super().find(name)
+                if found is None:
+                    self._free.add(name)
             return found
 
     @property

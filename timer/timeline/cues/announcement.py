@@ -139,6 +139,16 @@ class Announcement:
             yield from self._forms(self.headings)
         yield from self._forms(())
 
+    def plain(self) -> Phrases:
+        """Return all there is to say but when it starts, how it ends and which step it is.
+
+        A form before it says as much or more.
+        """
+        if self.turned and not self.turn:
+            return (*spoken(self._side, *self.dose), *self.cues)
+        heads = () if self.turned else self.headings
+        return (*list(self._leads(heads))[-1], *self.cues)
+
     @property
     def _only_side(self) -> bool:
         """Whether nothing but the side is new."""

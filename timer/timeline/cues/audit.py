@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import partial
 
-from timer.frozen import frozen, replace
-from timer.routine.model import CueAt, Phase, Step, Zones, leaves
+from timer.frozen import frozen
+from timer.routine.model import AuthorCue, CueAt, Phase, Step, Zones, leaves
 from timer.timeline import messages
 from timer.timeline.cues.announcement import Announcement
 from timer.timeline.cues.context import Voice
@@ -91,7 +91,9 @@ def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
         return
     segments = plan.timeline.segments
     for place, bout in enumerate(segments):
-        if bout.is_bout and not plan.announced(place):
+        if not bout.is_bout or plan.surely_announces(place - 1):
+            continue
+        if not plan.announced(place):
             before = segments[place - 1] if place else None
             key = _key_for(plan, place)
             done = None if key is TimeKey.SETTLE else plan.timeline.done_before(place)
@@ -185,9 +187,11 @@ def undosed(plan: CuePlan) -> Iterator[Unannounced]:
         return
     segments = plan.timeline.segments
     for place, bout in enumerate(segments):
+        if not bout.is_bout or plan.surely_announces(place - 1):
+            continue
         dose = messages.dose_phrases(bout)
         news = Announcement(bout, plan.timeline.done_before(place))
-        if not bout.is_bout or dose not in news.dose:
+        if dose not in news.dose:
             continue
         key = _key_for(plan, place)
         said = phrase_key(dose[-1])
@@ -199,24 +203,31 @@ def undosed(plan: CuePlan) -> Iterator[Unannounced]:
             yield Unannounced(bout, gap, key, needed)
 
 
-def unheard(plan: CuePlan, attended: CuePlan) -> Iterator[Unheard]:
-    """Yield each author's sentence that neither plan ever says.
+def unheard(plan: CuePlan, attended: CuePlan, *, inherited: bool = True) -> Iterator[Unheard]:
+    """Yield each author's sentence that neither plan ever says, and `inherited` ones if asked.
 
     A sentence that another step has just said isn't said again.
     """
     if plan.profile.voice != Voice.FULL:
         return
-    wanted: dict[tuple[int, str], Unheard] = {}
+    wanted: dict[tuple[int, str], tuple[Segment, AuthorCue | None]] = {}
     for segment in plan.timeline.segments:
         if segment.is_bout or segment.written:
-            for missed in _sentences(segment):
-                wanted.setdefault((segment.step, missed.say), missed)
-    for missed in wanted.values():
-        texts = [messages.sentence(text) for text in (missed.say, *missed.mirrored)]
+            for cue in segment.cues:
+                wanted.setdefault((segment.step, cue.say), (segment, cue))
+            for phase in segment.phases:
+                if phase.cue:
+                    wanted.setdefault((segment.step, phase.cue), (segment, None))
+    written = [_written(step) for step in leaves(plan.timeline.routine.steps)]
+    for (step, say), (segment, author) in wanted.items():
+        own = say in written[step - 1]
+        if not own and not inherited:
+            continue
+        said = dict.fromkeys((say, *(author.texts if author else ())))
+        texts = [messages.sentence(text) for text in said]
         # Planning it once more, for somebody who is there, is only needed for what isn't heard.
         if not any(each.ever_says(text) for each in (plan, attended) for text in texts):
-            written = _written(_step(plan, missed.segment))
-            yield replace(missed, inherited=missed.say not in written)
+            yield _unheard(segment, say, author, inherited=not own)
 
 
 @frozen
@@ -281,22 +292,16 @@ def _written(step: Step) -> set[str]:
     }
 
 
-def _sentences(segment: Segment) -> Iterator[Unheard]:
-    """Yield the author's sentences of a segment, each with why it would not be heard."""
+def _unheard(segment: Segment, say: str, cue: AuthorCue | None, *, inherited: bool) -> Unheard:
+    """Return a sentence of a cue or a phase with the reason why it isn't heard."""
+    why, at_ms = UnheardReason.NO_ROOM, 0
     longest = max(segment.length_ms, segment.max_ms or 0)
-    for cue in segment.cues:
-        missed = partial(Unheard, segment, cue.say, mirrored=cue.texts)
-        if cue.at in (CueAt.OFFSET, CueAt.EVERY) and cue.offset_ms >= longest:
-            late = cue.at is CueAt.OFFSET
-            why = UnheardReason.LATE if late else UnheardReason.RARE
-            yield missed(why=why, at_ms=cue.offset_ms)
-        elif cue.at is CueAt.LAST_REP and not segment.reps:
-            yield missed(why=UnheardReason.NO_REPS)
-        else:
-            yield missed(why=UnheardReason.NO_ROOM)
-    for phase in segment.phases:
-        if phase.cue:
-            yield Unheard(segment, phase.cue, UnheardReason.NO_ROOM)
+    if cue and cue.at in (CueAt.OFFSET, CueAt.EVERY) and cue.offset_ms >= longest:
+        late = cue.at is CueAt.OFFSET
+        why, at_ms = UnheardReason.LATE if late else UnheardReason.RARE, cue.offset_ms
+    elif cue and cue.at is CueAt.LAST_REP and not segment.reps:
+        why = UnheardReason.NO_REPS
+    return Unheard(segment, say, why, at_ms, cue.texts if cue else (), inherited)
 
 
 def _key_for(plan: CuePlan, place: int) -> TimeKey:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
-from timer.routine.model import AuthorCue
+from timer.routine.model import AuthorCue, CueAt
 from timer.timeline import messages
 from timer.timeline.cues.announcement import Announcement, same
 from timer.timeline.cues.cue import phrase_key
@@ -69,6 +72,103 @@ class Memory:
         if found < 0 or (said[found][0] < first <= place):
             return None
         return said[found][1]
+
+
+_FIXED = frozenset(
+    re.findall(
+        "[a-z]+",
+        """
+        next in starting rest get ready work change sides effort open note question how hard
+        was that the last set sets of one to nine or zero for ten rep reps breath breaths hour
+        hours minute minutes second seconds left right leg legs arm arms side alternating stop
+        at two three four five six seven eight out never past about round step exercise enter
+        when done press you are plan halfway through routine go so far
+        """,
+    )
+)
+"""Every word that is said beside those of authors and numbers."""
+
+
+@lru_cache(maxsize=2_000)
+def may_be_fixed(key: str) -> bool:
+    """Return whether the phrase with that key may be one that no author wrote."""
+    return all(word in _FIXED or word.isdigit() for word in re.findall(r"[^\W_]+", key))
+
+
+class Sentences:
+    """Where in a timeline each sentence of its author may be said.
+
+    What a segment says depends only on the segments that may have said the same sentence before it.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._asked: list[tuple[str, ...]] = []
+        """For each segment, the keys of the sentences that it may say, on whichever side."""
+        self._places: dict[str, list[int]] = {}
+        """For each key, where it may be said."""
+        self._keys: dict[int, tuple[list[_Keys], list[_Keys]]] = {}
+        segments = timeline.segments
+        for place, one in enumerate(segments):
+            following = segments[place + 1] if place + 1 < len(segments) else None
+            found: list[_Keys] = []
+            if one.is_bout or one.written:
+                found += chain(*self._of(one))
+                found += (_Keys.of(phase.cue) for phase in one.phases if phase.cue)
+            if following is not None and following.is_bout:
+                found += self._of(following)[0]
+            for said in dict.fromkeys(keys.said for keys in found):
+                self._places.setdefault(said, []).append(place)
+            self._asked.append(tuple(key for keys in found for key in keys.asked))
+        self.telling = self._telling(timeline)
+
+    def _of(self, segment: Segment) -> tuple[list[_Keys], list[_Keys]]:
+        """Return the keys of the cues for a segment's start, and those of its later ones."""
+        known = self._keys.get(id(segment.cues))
+        if known is None:
+            known = self._keys[id(segment.cues)] = ([], [])
+            for cue in segment.cues:
+                asked = tuple(map(phrase_key, cue.texts))
+                known[cue.at is not CueAt.START].append(_Keys(phrase_key(cue.say), asked))
+        return known
+
+    def _telling(self, timeline: Timeline) -> bool:
+        """Return whether each key is only that of a sentence, and of nothing else that is said."""
+        own = {key for keys in self._asked for key in keys}
+        if any(map(may_be_fixed, own)):
+            return False
+        others: set[str | None] = set()
+        for one in timeline.segments:
+            others.update((one.label, one.side, one.load, *one.headings))
+            others.update(phase.name for phase in one.phases)
+            others.update(option.text for option in one.options)
+        texts = (text for text in others if text)
+        return own.isdisjoint(
+            phrase_key(form) for text in texts for form in (text, messages.capital(text))
+        )
+
+    def before(self, place: int) -> Iterator[int]:
+        """Yield the nearest place before `place` of each sentence that may be said there."""
+        for key in self._asked[place]:
+            places = self._places.get(key, ())
+            found = bisect_left(places, place) - 1
+            if found >= 0:
+                yield places[found]
+
+    def places(self, sentence: str) -> Sequence[int]:
+        """Return where a sentence may be said."""
+        return self._places.get(phrase_key(sentence), ())
+
+
+class _Keys(NamedTuple):
+    """The key of what a cue says, and those of all it may say on one side or another."""
+
+    said: str
+    asked: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Keys:
+        key = phrase_key(text)
+        return cls(key, (key,))
 
 
 class CueContext(NamedTuple):

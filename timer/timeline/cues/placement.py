@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from timer.timeline.cues.cue import CueKind, Priority
-from timer.timeline.cues.tones import Tones
+from timer.timeline.cues.tones import Tones, merged
 from timer.timeline.messages import Phrases
 
 BREATH_MS = 120
@@ -80,21 +80,23 @@ class Placed(NamedTuple):
 class Placement:
     """The utterances of one segment that have their places, and the time that is still free.
 
-    The segment lasts `length` milliseconds, and nothing touches `blocked`. No utterance starts
-    during one of its rhythm's `tones` if it can wait for the tone to end.
+    The segment lasts `length` milliseconds. Nothing starts before `from_ms` or touches one of its
+    `tones`; over those of its rhythm something may be said, but starts after them if it can wait.
     """
 
     __slots__ = ("_length", "_taken", "_takes", "_tones", "placed")
 
     def __init__(
         self,
-        blocked: list[tuple[int, int]],
+        from_ms: int,
         length: int,
         takes: Callable[[Phrases], int],
         tones: Tones,
     ) -> None:
         self.placed: list[Placed] = []
-        self._taken = _merged(blocked)
+        self._taken = list(tones.blocked)
+        if from_ms:
+            self._taken = merged([(0, from_ms), *self._taken])
         self._length = length
         self._takes = takes
         self._tones = tones
@@ -176,12 +178,9 @@ def _clear(start: int, tones: Tones) -> int:
     return max(start, rhythm[before - 1][1]) if before else start
 
 
-def _merged(blocked: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return `blocked` in order, with what overlaps made one."""
-    merged: list[tuple[int, int]] = []
-    for begin, end in sorted(blocked):
-        if merged and begin <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], end)
-        else:
-            merged.append((begin, end))
-    return merged
+def has_room(needs: int, tones: Tones, length: int) -> bool:
+    """Return whether a segment with these tones has so many milliseconds to speak in."""
+    return _start(_ANYTHING, 0, needs, tones.blocked, length, tones) is not None
+
+
+_ANYTHING = Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (), latest=True)

@@ -6,18 +6,20 @@ them again when a segment is changed or left. `script` lays all of them end to e
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from functools import cached_property
 
 from timer.frozen import frozen, replace
 from timer.routine.model import SoundProfile
 from timer.timeline import messages
-from timer.timeline.cues.context import CueContext, Memory, Voice
+from timer.timeline.cues.announcement import Announcement
+from timer.timeline.cues.context import CueContext, Memory, Sentences, Voice
 from timer.timeline.cues.cue import TICKS, Cue, CueKind, Lengths, Priority, phrase_key
-from timer.timeline.cues.placement import BREATH_MS, Placement, Utterance
+from timer.timeline.cues.placement import BREATH_MS, Placement, Utterance, has_room
 from timer.timeline.cues.tones import Tones, tones_of
-from timer.timeline.cues.utterances import BEFORE_MS, LATE_PART, fillers, is_filler, utterances
+from timer.timeline.cues.utterances import BEFORE_MS, LATE_PART, LONG_REST_MS, fillers, utterances
 from timer.timeline.messages import Phrases
-from timer.timeline.segments import Segment, Timeline
+from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 REMINDING_MS = 3_600_000
 """How long after its planned end a bout that only the person ends still says something."""
@@ -44,6 +46,16 @@ class _Laid:
         self.cut = not any(one.form is one.said.fullest for one in ahead)
         """Whether what comes next isn't announced in full."""
         self.cues: tuple[Cue, ...] | None = None
+
+
+class Room(Enum):
+    """How much there surely is room for in a gap, without a plan."""
+
+    UNKNOWN = auto()
+    FOR_DOSE = auto()
+    """The name and the dose of what comes next."""
+    FOR_ALL = auto()
+    """These, and how to set it up."""
 
 
 class CuePlan:
@@ -76,26 +88,26 @@ class CuePlan:
         self._attended = attended
         self._known = known
         self._last_exercise = timeline.last_exercise()
+        self._all = range(len(timeline.segments))
         self._planned: dict[int, _Laid] = {}
         self._planned_to: dict[int, int] = {}
+        self._rooms: dict[int, Room] = {}
+        self._openings: dict[int, tuple[str, ...]] = {}
         self._tones_by: dict[tuple[object, ...], Tones] = {}
         self._memory = Memory()
 
     @cached_property
-    def _own_keys(self) -> frozenset[str]:
-        """The keys of all that the authors' cues say: what has been said of it decides on more."""
-        cues = {cue for segment in self.timeline.segments for cue in segment.cues}
-        phases = {phase for segment in self.timeline.segments for phase in segment.phases}
-        texts = (*(text for cue in cues for text in cue.texts), *(one.cue for one in phases))
-        return frozenset(phrase_key(text) for text in texts if text)
+    def _sentences(self) -> Sentences:
+        return Sentences(self.timeline)
 
     @cached_property
-    def _at_once(self) -> bool:
-        """Whether fillers are laid out with all else: where a cue has the words of a filler."""
-        names = {phase.name for segment in self.timeline.segments for phase in segment.phases}
-        return any(map(is_filler, self._own_keys)) or not self._own_keys.isdisjoint(
-            map(phrase_key, names)
-        )
+    def _in_order(self) -> bool:
+        """Whether each segment needs all that is played before it, and all of what that says.
+
+        It does where a sentence of the author is also said as something else, such as a name, and
+        where the first segment with room for it takes the preface.
+        """
+        return bool(self._preface) or not self._sentences.telling
 
     @property
     def voiced(self) -> bool:
@@ -136,7 +148,6 @@ class CuePlan:
         changed them. Nothing is said before `said_until`, where something else is being said.
         """
         if length_ms is None and cap_ms is None and not said_until:
-            self._plan_up_to(place)
             return self._completed(place)
         segment = self.timeline.segments[place]
         length = segment.length_ms if length_ms is None else length_ms
@@ -170,10 +181,74 @@ class CuePlan:
 
     def ever_says(self, cue: str) -> bool:
         """Return whether what an author's cue says is said in any segment."""
-        if self.timeline.segments:
-            self._plan_before(self.timeline.begins)
-            self._plan_up_to(len(self.timeline.segments) - 1)
-        return self._memory.holds(cue)
+        if self._memory.holds(cue):
+            return True
+        for place in self._all if self._in_order else self._sentences.places(cue):
+            if self._surely_says(place, cue):
+                return True
+            self._plan_up_to(place)
+            if self._memory.holds(cue):
+                return True
+        return False
+
+    def _surely_says(self, place: int, cue: str) -> bool:
+        """Return whether the gap at `place` surely says a cue, unless that was said before it."""
+        if self._known or self._room_in(place) is not Room.FOR_ALL:
+            return False
+        return cue in self._opening(self.timeline.segments[place + 1])
+
+    def _opening(self, bout: Segment) -> tuple[str, ...]:
+        known = self._openings.get(id(bout.cues))
+        if known is None:
+            known = self._openings[id(bout.cues)] = messages.opening_cues(bout)
+        return known
+
+    def surely_announces(self, place: int) -> bool:
+        """Return whether the segment at `place` surely says the name and the dose that follow.
+
+        That needs no plan: it is a gap, and the words fit between its tones.
+        """
+        return self._room_in(place) is not Room.UNKNOWN
+
+    def _introduces(self, place: int) -> bool:
+        """Return whether the gap at `place` surely says all about the bout after it.
+
+        How that ends and when it starts need not be among it.
+        """
+        if self._room_in(place) is not Room.FOR_ALL:
+            return False
+        return _soon(self.timeline.segments[place], self.timeline.segments[place + 1])
+
+    def _room_in(self, place: int) -> Room:
+        """Return how much of an announcement surely fits in the segment at `place`, a gap."""
+        known = self._rooms.get(place)
+        if known is None:
+            known = self._rooms[place] = Room.UNKNOWN if self._in_order else self._measured(place)
+        return known
+
+    def _measured(self, place: int) -> Room:
+        segments = self.timeline.segments
+        if place < 0 or place + 1 in (self.timeline.begins, len(segments)):
+            return Room.UNKNOWN
+        gap, bout = segments[place : place + 2]
+        if not (gap.is_gap and bout.is_bout) or self._voice not in (Voice.FULL, Voice.BRIEF):
+            return Room.UNKNOWN
+        resting = gap.kind is SegmentKind.REST
+        asked = place and segments[place - 1].kind is SegmentKind.EFFORT
+        if asked or (resting and gap.length_ms >= LONG_REST_MS) or (self._attended and bout.open):
+            return Room.UNKNOWN
+        heads: Phrases = ()
+        if bout.headings:
+            heads = self._context(place, gap.length_ms, None, 0).headings_due(place + 1)
+        done, last = self.timeline.done_before(place), self._last_exercise == place + 1
+        lead = Announcement(bout, done, (), heads, last=last).plain()
+        if resting:
+            lead = (messages.REST, *lead)
+        tones = self._tones(place, gap.length_ms, gap.max_ms)
+        takes = self.lengths.speech
+        if has_room(takes((*lead, *self._opening(bout))), tones, gap.length_ms):
+            return Room.FOR_ALL
+        return Room.FOR_DOSE if has_room(takes(lead), tones, gap.length_ms) else Room.UNKNOWN
 
     def ending(self) -> Cue:
         """Return the cue that sounds when everything is done."""
@@ -188,22 +263,41 @@ class CuePlan:
         return self.lengths.said(phrases, 0, CueKind.CONFIRM, Priority.START_STOP)
 
     def _plan_before(self, place: int) -> None:
-        """Plan all that is played before `place`, which decides what is still worth saying there.
+        """Plan what is played before `place` and decides what is still worth saying there.
 
         That is also where what comes before the beginning is planned, if somebody goes back to it.
         """
         begins = self.timeline.begins if place >= self.timeline.begins else 0
+        if not self._in_order:
+            for at in self._needed(place, begins):
+                self._plan(at)
+            return
         for at in range(self._planned_to.get(begins, begins), place):
             if at not in self._planned:
                 self._plan(at)
             self._planned_to[begins] = at + 1
 
+    def _needed(self, place: int, begins: int) -> list[int]:
+        """Return the unplanned places that `place` needs, and those they need, in order."""
+        found: set[int] = set()
+        waiting = [place]
+        while waiting:
+            at = waiting.pop()
+            needed = list(self._sentences.before(at))
+            segment = self.timeline.segments[at]
+            if segment.is_bout and at != begins and not self._introduces(at - 1):
+                needed.append(at - 1)
+            for one in needed:
+                if one >= begins and one not in found and one not in self._planned:
+                    found.add(one)
+                    waiting.append(one)
+        return sorted(found)
+
     def _plan_up_to(self, place: int) -> None:
-        """Plan all that is played up to `place` and in it."""
+        """Plan what is said at `place`, and all that decides on it."""
         if place not in self._planned:
-            self._plan_before(place + 1 if place >= self.timeline.begins else place)
-            if place not in self._planned:
-                self._plan(place)
+            self._plan_before(place)
+            self._plan(place)
 
     def _plan(self, place: int) -> None:
         segment = self.timeline.segments[place]
@@ -211,11 +305,12 @@ class CuePlan:
         self._planned[place] = laid
         for one in laid.placement.placed:
             self._memory.note(place, segment.start_ms + one.start_ms, one.form)
-        if self._at_once:
+        if self._in_order:
             self._completed(place)
 
     def _completed(self, place: int) -> tuple[Cue, ...]:
-        """Return all cues of a segment that is planned, with its fillers."""
+        """Return all cues of a segment, with its fillers."""
+        self._plan_up_to(place)
         laid = self._planned[place]
         early = len(laid.placement.placed)
         if laid.cues is None:
@@ -333,10 +428,7 @@ class CuePlan:
 
     def _lay(self, context: CueContext, tones: Tones, said: list[Utterance]) -> _Laid:
         """Place `said` around `tones`, and none of it before the segment is so far under way."""
-        blocked = [(0, context.from_ms)] if context.from_ms else []
-        placement = Placement(
-            [*blocked, *tones.blocked], context.room_ms, self.lengths.speech, tones
-        )
+        placement = Placement(context.from_ms, context.room_ms, self.lengths.speech, tones)
         placement.add(said)
         return _Laid(context, tones, placement, said)
 
@@ -363,11 +455,13 @@ class CuePlan:
         segment = self.timeline.segments[place]
         waits = segment.open and self._attended
         room = max(length + REMINDING_MS if cap is None else cap, length) if waits else length
+        segments, begins = self.timeline.segments, self.timeline.begins
         # Nothing announced what the session begins with.
-        after = place != self.timeline.begins and place and not segment.is_gap
-        segments = self.timeline.segments
-        before = self._planned[place - 1] if after else None
-        introduced = before is not None and self._introduces(before, segment)
+        after = segment.is_bout and place and place != begins
+        introduced = bool(after) and self._introduces(place - 1)
+        before = self._planned[place - 1] if after and not introduced else None
+        if before is not None and _soon(before.context.segment, segment):
+            introduced = not before.cut
         return CueContext(
             self.timeline,
             place,
@@ -386,14 +480,10 @@ class CuePlan:
             self._known,
         )
 
-    def _introduces(self, gap: _Laid, bout: Segment) -> bool:
-        """Return whether a gap said all there is to say about the bout after it.
 
-        In a long gap a sentence may be worth saying again by the time the bout starts.
-        """
-        context = gap.context
-        soon = context.segment.length_ms <= BEFORE_MS or not messages.setups(bout)
-        return context.segment.is_gap and not gap.cut and soon
+def _soon(gap: Segment, bout: Segment) -> bool:
+    """Return whether no cue becomes worth saying again between a gap's start and its bout's."""
+    return gap.is_gap and (gap.length_ms <= BEFORE_MS or not messages.setups(bout))
 
 
 def _value(laid: _Laid, wanted: tuple[frozenset[str], ...]) -> tuple[bool, ...]:

@@ -27,6 +27,21 @@ STILL_PHASES = frozenset(
 )
 
 
+Span = tuple[int, int]
+"""From when to when, in milliseconds from the segment's start."""
+
+
+def merged(spans: list[Span]) -> list[Span]:
+    """Return `spans` in order, with what overlaps made one."""
+    found: list[Span] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((begin, end))
+    return found
+
+
 class Tones:
     """The tones of one segment; those of a rhythm are made when somebody asks for them."""
 
@@ -37,9 +52,9 @@ class Tones:
         self._make = make
         self._made: tuple[Cue, ...] | None = None
         self._rhythm: list[Span] | None = None
-        self.blocked = [
-            (tone.at_ms, tone.at_ms + tone.length_ms) for tone in fixed if tone.what not in RHYTHM
-        ]
+        self.blocked = merged(
+            [(tone.at_ms, tone.at_ms + tone.length_ms) for tone in fixed if tone.what not in RHYTHM]
+        )
         """Where nothing can be said."""
 
     @property
@@ -159,10 +174,6 @@ def phase_tones(phases: tuple[TimedPhase, ...]) -> list[tuple[int, TimedPhase, s
         offset += phase.ms
         outward = outward if still else not outward
     return toned
-
-
-Span = tuple[int, int]
-"""From when to when, in milliseconds from the segment's start."""
 
 
 def _rhythm(segment: Segment, lengths: Lengths, end: int) -> list[Cue]:

@@ -7,7 +7,6 @@ seconds." to "Next: Plank." The plank then says what is missing, but not into it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -99,23 +98,6 @@ def fillers(context: CueContext, lengths: Lengths, *, alone: bool) -> list[Utter
     numbers = counts(context, lengths) if segment.is_bout else ()
     time = (*_half_of_all(context, lengths), *_minutes(context), *_time_left(context))
     return [*phases, *numbers, *time]
-
-
-_TIMES = re.compile(r"\d+( (hours?|minutes?|seconds?))?")
-_FILLERS = frozenset(
-    map(
-        phrase_key,
-        (
-            *(messages.LAST_REP, messages.LAST_BREATH, messages.HALFWAY, messages.HALF_OF_ALL),
-            *(messages.TO_GO, messages.SO_FAR),
-        ),
-    )
-)
-
-
-def is_filler(key: str) -> bool:
-    """Return whether the phrase with that key may be a filler; names of phases may be too."""
-    return key in _FILLERS or bool(_TIMES.fullmatch(key))
 
 
 def _ahead(context: CueContext) -> Utterance:
