@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import timer
 from tests.cli.conftest import ROUTINE, Home
 from tests.machines import PATIENCE_S
 from timer.cli.kept import VARIABLES, Output
@@ -256,7 +257,16 @@ def test_everything_that_is_read_counts(settled: Home, out: str, line: str) -> N
         env=env, capture_output=True, timeout=PATIENCE_S, check=True,
     )  # fmt: skip
     read, wanted, kept = json.loads(done.stderr.decode().splitlines()[-1])
-    apart = (str(settled.root / "cache"), "/dev/", "/proc/", "/etc/", sys.prefix, sys.base_prefix)
+    package = str(Path(timer.__file__).parent)  # of which all that was loaded counts
+    apart = (
+        package,
+        str(settled.root / "cache"),
+        "/dev/",
+        "/proc/",
+        "/etc/",
+        sys.prefix,
+        sys.base_prefix,
+    )
     loaded = (".py", ".pyc", ".so", "__pycache__")
     opened = [one.removeprefix("file://").partition("?")[0] for one in read]
     ours = [

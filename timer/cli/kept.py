@@ -15,8 +15,6 @@ import stat
 import sys
 from zlib import crc32
 
-import timer
-
 TYPE_CHECKING = False  # typing takes longer to load than all of this
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +52,8 @@ class Output:
         self._typed = os.fsencode(_typed(words, self._names))
         self._folder = _cache_folder()
         self._places: list[str] = []
-        self._seen = b""
+        self._before: _Look | None = None
+        self._settled_ns = 0
         self.printed: list[tuple[bool, bytes]] = []
         """What has been printed so far: whether on stderr, and its bytes."""
         self.lasts = False
@@ -72,9 +71,12 @@ class Output:
         if not self._typed or not self._folder:
             return None
         try:
-            typed, seen, code, count, *more = _opened(_read(self._file)).split(b"\0")
-            places, printed = more[: int(count)], more[int(count) :]
-            if typed != self._typed or seen != _Look(map(os.fsdecode, places), self._names).seen:
+            typed, seen, code, places, modules, *printed = _fields(_read(self._file))
+            if typed != self._typed:
+                return None
+            self._places = _paths(places)
+            self._before = _Look(self._places, self._names)
+            if seen != self._before.seen + _Look(files=_paths(modules)).seen:
                 return None
         except (OSError, ValueError, UnknowableError):
             return None
@@ -86,26 +88,27 @@ class Output:
 
     def begin(self, folders: Folders, bundled: Sequence[str], now: str) -> None:
         """Note what is there at `now` (ISO 8601), before any of it is read."""
-        own = (folders.config, folders.data, *folders.more_routines)
-        self._places = [os.path.dirname(timer.__file__), *bundled, *map(str, own)]
         if not self._typed or self._folder != str(folders.cache):
-            return
-        try:
-            look = _Look(self._places, self._names)
-        except (OSError, ValueError, UnknowableError):
             return
         from datetime import datetime
 
         began = int(datetime.fromisoformat(now).timestamp())
-        if look.changed_ns < (began - SETTLED_S) * 1_000_000_000:
-            self._seen = look.seen
+        self._settled_ns = (began - SETTLED_S) * 1_000_000_000
+        places = [*bundled, *map(str, (folders.config, folders.data, *folders.more_routines))]
+        if self._before is not None and self._places == places:
+            return
+        self._places, self._before = places, None
+        try:
+            self._before = _Look(places, self._names)
+        except (OSError, ValueError, UnknowableError):
+            return
 
     def keep(self, code: int) -> None:
         """Keep what was printed, if all that it is made of is still the same.
 
         If it can't be written, that only costs time.
         """
-        if not self._seen or not self.lasts:
+        if self._before is None or not self._settled_ns or not self.lasts:
             return
         from pathlib import Path
 
@@ -113,27 +116,29 @@ class Output:
         from timer.files import replace_file
         from timer.paths import make
 
-        places = [os.fsencode(place) for place in self._places]
         parts = [(b"!" if err else b".") + data for err, data in self.printed]
-        fields = [self._typed, self._seen, b"%d" % code, b"%d" % len(places), *places, *parts]
-        body = b"\0".join(fields)
-        if body.count(b"\0") >= len(fields):
-            return
+        modules = _loaded()
         try:
-            if _Look(self._places, self._names).seen == self._seen:
+            after, made_by = _Look(self._places, self._names), _Look(files=modules)
+            seen = after.seen + made_by.seen
+            data = _file_of(self._typed, seen, b"%d" % code, self._places, modules, parts)
+            settled = max(after.changed_ns, made_by.changed_ns) < self._settled_ns
+            if settled and after.seen == self._before.seen:
                 make(Path(self._folder))
-                replace_file(Path(self._file), b"%08x" % crc32(body) + body)
+                replace_file(Path(self._file), data)
         except (OSError, ValueError, SuppleError, UnknowableError):
             return
 
 
 class _Look:
-    """What is in folders and those inside them, around the files `names`, and in Python's own.
+    """What is in folders and those inside them, around the files `names`, and in `files`.
 
     Raises UnknowableError where that is too much, or something is being written.
     """
 
-    def __init__(self, places: Iterable[str], names: Iterable[str]) -> None:
+    def __init__(
+        self, places: Iterable[str] = (), names: Iterable[str] = (), files: Iterable[str] = ()
+    ) -> None:
         self._lines: list[str] = []
         self._folders = 0
         self.changed_ns = 0
@@ -142,10 +147,8 @@ class _Look:
             self._place(place)
         for name in names:
             self._file(os.path.abspath(name))
-        # The first is the folder that Python was started in. A library that is installed changes
-        # the folder that it is put into.
-        for place in (sys.executable, *sys.path[1:]):
-            self._status(place, timed=True)
+        for path in files:
+            self._status(path, timed=True)
 
     @property
     def seen(self) -> bytes:
@@ -267,6 +270,43 @@ def _read(path: str) -> bytes:
         os.close(handle)
 
 
-def _opened(data: bytes) -> bytes:
-    """Return what is in a kept file, or nothing if it is damaged."""
-    return data[8:] if data[:8] == b"%08x" % crc32(data[8:]) else b""
+def _loaded() -> list[str]:
+    """Return the files that were run: our modules, others, Python, and where it finds them.
+
+    A library that is installed changes the folder that it is put into. The first of these folders
+    is only the one that Python was started in.
+    """
+    ours = (name for name in list(sys.modules) if _top(name) not in sys.stdlib_module_names)
+    found = (getattr(sys.modules[name], "__file__", None) for name in ours)
+    return [sys.executable, *sys.path[1:], *sorted({path for path in found if path})]
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def _file_of(
+    typed: bytes,
+    seen: bytes,
+    code: bytes,
+    places: Iterable[str],
+    modules: Iterable[str],
+    parts: Iterable[bytes],
+) -> bytes:
+    """Return what a kept file holds: a checksum, and these fields. Raises ValueError."""
+    lists = (os.fsencode("\n".join(paths)) for paths in (places, modules))
+    fields = [typed, seen, code, *lists, *parts]
+    body = b"\0".join(fields)
+    if body.count(b"\0") >= len(fields):
+        raise ValueError("a field with NUL in it can't be told from two")
+    return b"%08x" % crc32(body) + body
+
+
+def _fields(data: bytes) -> list[bytes]:
+    """Return the fields of a kept file, or one field if it is damaged."""
+    return data[8:].split(b"\0") if data[:8] == b"%08x" % crc32(data[8:]) else [b""]
+
+
+def _paths(field: bytes) -> list[str]:
+    """Return the paths in a field; one with a line break in it becomes two that aren't there."""
+    return os.fsdecode(field).split("\n")
