@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from timer.errors import SuppleError
-from timer.files import UnreadableError, read_bytes
+from timer.files import UnreadableError, names, read_bytes
 from timer.frozen import frozen
 from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Fact, Record, SetRecord
@@ -91,8 +91,12 @@ def waiting(folder: Path) -> list[Path]:
 
     That includes files that a killed process was writing or merging.
     """
-    found = (path for end in ("jsonl", "part", "taken") for path in folder.glob(f"unsaved-*.{end}"))
+    found = (folder / name for name in names(folder) if _is_ours(name))
     return sorted(found, key=lambda path: (_written_at(path), path))
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("unsaved-") and name.endswith((".jsonl", ".part", ".taken"))
 
 
 def merge(folder: Path, save: Callable[..., None]) -> Merged:

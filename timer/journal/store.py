@@ -17,8 +17,6 @@ from timer.journal import (
     lock,
     schema,
     spool,
-    stats,
-    tally,
     underway,
 )
 from timer.journal.errors import JournalError, Kind, as_journal_errors, journal_error
@@ -42,6 +40,7 @@ from timer.text import storable
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from timer.journal import tally
     from timer.journal.corrections import Correction
     from timer.journal.transfer import Added, Imported, ImportedSession
 
@@ -483,6 +482,8 @@ class Store:
 
     def stats(self, now: str) -> dict[str, Any]:
         """Return the totals up to an ISO instant; see `stats.figures`."""
+        from timer.journal import stats, tally  # few commands add up
+
         wanted = tally.Wanted(days_from=stats.days_from(now[:10]))
         return stats.figures(self.tally(wanted, now), now[:10])
 
@@ -491,6 +492,8 @@ class Store:
 
         Routines have the slugs that they have now, and are wanted by those.
         """
+        from timer.journal import tally  # few commands add up
+
         if wanted.routines is not None:
             wanted = replace(wanted, routines=_kept([*self.slugs_of(wanted.routines)]))
         with self._asked():
@@ -513,6 +516,8 @@ class Store:
 
     def waiting(self, now: str) -> int:
         """Return how many sessions wait to be sealed, so that totals would be faster."""
+        from timer.journal import tally  # few commands add up
+
         with self._asked():
             return tally.waiting(self._db, now[:10])
 
@@ -522,6 +527,8 @@ class Store:
         A store for reading may do so too: nothing of the person's is written. Nothing is kept in a
         file whose triggers another program took away, or which a newer Supple wrote.
         """
+        from timer.journal import tally  # few commands add up
+
         if self._locked is Kind.NEWER or not schema.are_watched(self._db):
             return
         with as_journal_errors(self._path), connection.writable(self._db):
@@ -537,11 +544,15 @@ class Store:
 
     def left_out_lately(self, now: str) -> tuple[str, ...]:
         """Return sentences as `left_out` does, without counting what `seal` has counted."""
+        from timer.journal import tally  # few commands add up
+
         with self._asked():
             return self._left_out_text(tally.left_out_lately(self._db), now)
 
     def uncounted(self, now: str) -> tuple[int, int]:
         """Return how many sessions ran at another speed, and how many have no set that counts."""
+        from timer.journal import stats  # few commands add up
+
         with self._asked():
             return stats.uncounted(self._db, _until(now))
 

@@ -244,6 +244,7 @@ def _past(store: Store, now: str, brief: bool) -> Past:
         returned=store.entries_of(RETURN, MOST_ENTRIES, now),
         tested=store.rated_in(TEST, MOST_TESTS, now),
         last_done=store.last_done(now),
+        ahead=store.ahead(now),
         brief=brief,
         news=_news(store),
     )
@@ -257,5 +258,4 @@ def _past(store: Store, now: str, brief: bool) -> Past:
         heard=store.heard(now),
         times_done=store.times_done(now),
         newest=store.newest(now),
-        ahead=store.ahead(now),
     )
