@@ -118,6 +118,23 @@ def test_other_steps_ask_the_day_after_a_session_of_theirs() -> None:
     assert asks_about(at, sessions[1:], done.date() + timedelta(days=9), DAY) is None
 
 
+def test_a_session_before_the_answer_of_its_day_is_asked_about_the_next_day() -> None:
+    told = [Told(DAY, START), Told(DAY + timedelta(days=4), "rest no")]
+    told += [
+        Told(DAY + timedelta(days=5), "gentle no"),
+        Told(DAY + timedelta(days=7), "bridges no"),
+    ]
+    at = standing(PATH, told)
+    assert at is not None
+    assert at.step.slug == "bridges"
+    early = DAY + timedelta(days=7, hours=-1)
+    tomorrow = early.date() + timedelta(days=1)
+    assert asks_about(at, [("return-bridges", early)], tomorrow, DAY) == early.date()
+    hurt = standing(PATH, [*told, Told(DAY + timedelta(days=7, hours=2), "bridges hurt")])
+    assert hurt is not None
+    assert asks_about(hurt, [("return-gentle", early)], tomorrow, DAY) is None, "it hurt since"
+
+
 def test_a_path_on_which_a_worse_answer_leads_on_is_refused() -> None:
     step = {"name": "n", "routines": ["r"], "asks": "?", "forward": "on"}
     steps = {"a": {**step, "back": "b", "hurt": "a"}, "b": {**step, "back": "a", "hurt": "a"}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -15,6 +17,7 @@ from timer.coach.diary import advice
 from timer.coach.past import Past, local
 from timer.frozen import replace
 from timer.journal.events import Entry
+from timer.journal.transfer import read_export
 from timer.player.clock import ManualClock
 from timer.player.commands import Key
 from timer.services.coaching import diary, diary_notes, suggestions, this_week
@@ -26,6 +29,7 @@ from timer.services.comeback import (
     path,
     ruled_out,
     start,
+    start_imported,
 )
 from timer.services.context import read_past
 from timer.services.menu_sections import NOW
@@ -183,6 +187,22 @@ def test_reporting_an_injury_begins_a_return_and_taking_it_back_ends_it(tmp_path
     assert over.question is not None
     _, said = typed(here, "an\r", "cold-pack-cramp")
     assert comeback(read_past(here), now) is None, said
+
+
+def test_a_fresh_injury_of_an_imported_history_begins_a_return_once(tmp_path: Path) -> None:
+    someone = replace(person(tmp_path), clock=ManualClock(wall=NOON.isoformat()))
+    old, fresh = NOON - timedelta(days=9), NOON - timedelta(days=2)
+    for at, begun in ((old, False), (fresh, True), (fresh, False)):
+        facts = [{"kind": "injury", "at": at.isoformat(), "value": "yes"}]
+        history = {"schema_version": 1, "sessions": [], "facts": facts}
+        with closing(someone.journal.open(read_only=False)) as store:
+            store.add(read_export(json.dumps(history)))
+        assert bool(start_imported(someone)) is begun
+    found = comeback(read_past(someone), NOON)
+    assert found is not None
+    assert (found.at.number, found.at.since) == (1, fresh)
+    leave(someone)
+    assert start_imported(someone) == ()
 
 
 def test_walking_without_pain_ends_the_old_yes_but_the_question_is_asked_again(

@@ -13,6 +13,8 @@ from timer.services.search import Found, Search, Vocabulary, stem, words_table
 
 WANTED = {
     "nord": "nordic-strength",
+    "capacity": "capacity-test",
+    "capac": "capacity-test",
     "hammies": "post-run-cooldown",
     "tight hammies after a long run": "post-run-cooldown",
     "bum": "glute-hip-a",

@@ -17,7 +17,7 @@ from timer.cli.options import (
     this_context,
     usual,
 )
-from timer.cli.output import columns, print_json, put, say, table
+from timer.cli.output import columns, print_json, put, say, table, tell
 from timer.cli.stats import asked_for
 from timer.errors import ExitCode, SuppleError
 from timer.files import UnreadableError, read_text
@@ -366,6 +366,11 @@ def _take_in(context: Context, source: Path) -> None:
             " `supple history --restore ID` brings one back."
         )
     say(" ".join(said))
+    if any(one.kind == "injury" for one in imported.entries):
+        from timer.services.comeback import start_imported  # rarely needed
+
+        for sentence in start_imported(context):
+            tell(sentence)
 
 
 def _amounts(sessions: int, facts: int, what: str) -> str:

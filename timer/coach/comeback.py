@@ -84,7 +84,10 @@ class Standing:
     """How many answers of no this step has had so far."""
     setbacks: int
     since: datetime
-    """When this step began, or was last asked about."""
+    """From when on a session of this step counts: its start, or the day of the last answer.
+
+    An answer is about an earlier day, so a session before it on the same day is still asked about.
+    """
 
     @property
     def of(self) -> int:
@@ -126,18 +129,24 @@ def standing(path: Path, told: Sequence[Told]) -> Standing | None:
             if asked > place:
                 continue  # told on another machine, about a step that was taken back meanwhile
             good = good + 1 if asked == place else 1
-            place, since = asked, one.at
+            place, since = asked, _day_of(one)
             if good >= steps[place].good:
                 place, good = (place + 1 if place + 1 < len(steps) else None), 0
             continue
         lead = steps[asked].back if answer == YES else steps[asked].hurt
-        place, good, since = min(place, path.place(lead) or 0), 0, one.at
+        place, good = min(place, path.place(lead) or 0), 0
+        since = _day_of(one) if answer == YES else one.at
         setbacks += 1
     if place is None or since is None:
         return None
     return Standing(
         path=path, step=steps[place], number=place + 1, good=good, setbacks=setbacks, since=since
     )
+
+
+def _day_of(told: Told) -> datetime:
+    """Return the start of the day on which something was said."""
+    return told.at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def asks_about(
@@ -156,6 +165,6 @@ def asks_about(
     days_of = [
         when.date()
         for routine, when in done
-        if routine in at.step.routines and when > at.since and when.date() < today
+        if routine in at.step.routines and when >= at.since and when.date() < today
     ]
     return max(days_of, default=None)

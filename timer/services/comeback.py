@@ -33,10 +33,12 @@ from timer.journal.events import RETURN, Entry, Fact, new_id
 from timer.routine.screening_questions import (
     GET_HELP_INJURY,
     INJURY,
+    INJURY_DAYS,
     Effect,
     Guard,
     fact,
 )
+from timer.services.context import read_past
 from timer.services.screening import keep_answers
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 NOT_SAVED = "Your answer about your return was not saved."
 STARTED = f"Your return starts with rest and cold. {GET_HELP_INJURY}"
+IMPORTED = "It holds a fresh injury."
 ABOUT = (
     "Five steps, from rest to running. What you answer the day after leaves each step, never the "
     "calendar alone; a worse answer leads a step back. Supple does not diagnose."
@@ -132,6 +135,22 @@ def start(context: Context, past: Past, days: int | None) -> tuple[str, ...]:
     else:
         unsaved = keep_answers(context, {INJURY: True}, days, past.facts)
     return tuple(filter(None, (STARTED, unsaved)))
+
+
+def start_imported(context: Context) -> tuple[str, ...]:
+    """Start a return for a fresh injury that an imported history has; return what to say of it.
+
+    Nothing is started where anything was said about a return since the injury.
+    """
+    past, now = read_past(context), local(context.clock.wall())
+    injury = last_injury(past, now)
+    if injury is None or (now.date() - injury.date()).days >= len(INJURY_DAYS):
+        return ()
+    if any(local(one["at"]).date() >= injury.date() for one in past.returned):
+        return ()
+    told = Entry(new_id(), RETURN, injury.isoformat(), START)
+    unsaved = context.journal.keep(told, unsaved=NOT_SAVED)
+    return tuple(filter(None, (IMPORTED, STARTED, unsaved)))
 
 
 def leave(context: Context) -> tuple[str, ...]:

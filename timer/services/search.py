@@ -45,6 +45,8 @@ _NEAR = 0.7
 """The least share of the minutes that were asked for, or of its own, that a routine may take."""
 _MORE, _MOST_MORE = 0.3, 4
 """What further places in the same document add, and how many of them count."""
+_BEGINS = 1.5
+"""What a name counts that begins with all the words: more than further places do."""
 _LIGHT = 0.5
 """How much a word counts beside others that only says how something should be."""
 _PHRASE = 4
@@ -112,7 +114,8 @@ class Search:
         query = self._table.query(text)
         if not query:
             return []
-        typed = set(stems(text).split())
+        whole = stems(text)
+        typed = set(whole.split())
         columns = [self._hits(term) for term in query]
         rarity = [
             _rarity(hits) * (_LIGHT if self._table.is_light(term) else 1)
@@ -128,6 +131,7 @@ class Search:
                 fit = sum(rare * hit.quality for rare, hit in zip(rarity, best, strict=True) if hit)
                 share = fit / sum(rarity)
                 score = 100 * share + _KINDS[doc.kind] + sum(hit.score for hit in matched)
+                score += _BEGINS if stems(doc.name).startswith(whole) else 0
                 why = max(matched, key=lambda hit: hit.score).why
                 found.append((score, Found(doc.kind, doc.slug, doc.name, why)))
         found.sort(key=lambda one: -one[0])
