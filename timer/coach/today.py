@@ -333,7 +333,8 @@ def healing(
 def too_soon(options: Sequence[Option], history: Sequence[Trained]) -> dict[str, str]:
     """Return where a beginner isn't sent, by slug, and why: experience comes first (001, 002)."""
     known = {each.routine for each in history}
-    loaded = bool(load_days(options, history))
+    warm_ups = {one.slug for one in options if one.warms_up}
+    loaded = any(_session_loads(each, warm_ups) for each in history)
     strong = any(_session_strengthens(each) for each in history)
     found: dict[str, str] = {}
     for one in options:

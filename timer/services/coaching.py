@@ -57,6 +57,8 @@ TEST_FIRST = "Time for a first test: how much can each leg do?"
 TEST_AGAIN = "Time to test each leg again, as every four weeks."
 _UNSAVED = "Your numbers couldn't be saved."
 _HOLDS = {Ran.SOON: timedelta(hours=3), Ran.NO: timedelta(days=1)}
+_LONGEST_YES = timedelta(hours=max(72, *(one.yes_lasts_hours or 0 for one in GUARDS.values())))
+"""No answer of a session counts for longer; at least for all of yesterday."""
 _BACK_FOR = timedelta(hours=6)
 """How long what was said about a run counts; only on its day (house)."""
 
@@ -274,13 +276,16 @@ def _trained(context: Context, past: Past, cards: Sequence[RoutineCard]) -> list
             kinds[key] = Bout(tags[key[0]], *key[1:])
         return kinds[key]
 
+    # So do the same few ways for all sets of a session to go.
+    ways = {id(one["work"]): one["work"] for one in past.sessions}
+    bouts = {way: tuple(map(kind_of, work)) for way, work in ways.items()}
     return [
         Trained(
             routine=one["routine"],
             at=local(one["started_at"]),
             finished=one["state"] == "finished",
             share=one["share"],
-            bouts=tuple(map(kind_of, one["work"])),
+            bouts=bouts[id(one["work"])],
             answers=tuple(each["answer"] for each in one["answers"] if each["number"] is not None),
         )
         for one in past.sessions
@@ -317,8 +322,10 @@ def _answers(past: Past, now: datetime) -> dict[str, bool]:
     What it rules out isn't suggested until the question is answered again.
     """
     found: dict[str, bool] = {}
-    for one in reversed(past.sessions):
+    for one in past.sessions:  # the newest comes first
         at = local(one["started_at"])
+        if now - at > _LONGEST_YES:
+            break
         screened = (each for each in one["answers"] if each["number"] is None)
         given = {each["question"]: each["answer"] == "yes" for each in screened}
         for slug, yes in {**given, **answers_noted(one["notes"])}.items():
@@ -328,7 +335,7 @@ def _answers(past: Past, now: datetime) -> dict[str, bool]:
             hours = guard.yes_lasts_hours or 0
             recent = (now.date() - at.date()).days <= 1 or now - at <= timedelta(hours=hours)
             if recent:
-                found[slug] = yes
+                found.setdefault(slug, yes)
     if last_injury(past, now) is not None:
         # What counts is when it happened, not when it was answered.
         found.pop(INJURY, None)
