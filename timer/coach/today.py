@@ -11,7 +11,7 @@ muscle that worked yesterday evening rests today, and may work the day after in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -438,23 +438,18 @@ class _Coach:
 
     def against(self, one: Option) -> str | None:
         """Return the first reason to leave a routine, else None."""
-        if one.slug in self._healing:
-            return self._healing[one.slug]
-        if one.slug in self._day.ruled_out:
-            return self._day.ruled_out[one.slug]
-        return next((reason for reason in self._reasons(one) if reason), None)
-
-    def _reasons(self, one: Option) -> Iterator[str | None]:
-        if one.missing:
-            yield f"It needs what isn't in your kit: {', '.join(one.missing)}."
-        yield self._got_worse(one)
-        yield self._around_run(one)
-        if one.loads:
-            yield recovering(self._loaded, self._now.date())
-        yield self._in_place_of_stretching(one)
-        yield self._enough(one)
-        yield self._hour(one)
-        yield self._too_soon.get(one.slug)
+        return (
+            self._healing.get(one.slug)
+            or self._day.ruled_out.get(one.slug)
+            or (one.missing and f"It needs what isn't in your kit: {', '.join(one.missing)}.")
+            or self._got_worse(one)
+            or self._around_run(one)
+            or (recovering(self._loaded, self._now.date()) if one.loads else None)
+            or self._in_place_of_stretching(one)
+            or self._enough(one)
+            or self._hour(one)
+            or self._too_soon.get(one.slug)
+        )
 
     def _got_worse(self, one: Option) -> str | None:
         if self._worse_today and (one.stretches or one.strengthens or "nerve" in one.marks):

@@ -294,7 +294,7 @@ class Catalog:
             data = read_bytes(self._file, LARGEST)
         except UnreadableError:
             return _NO_INDEX
-        body = data[len(_head(b"")) :]
+        body = memoryview(data)[len(_head(b"")) :]
         # So a card is never made from a damaged file.
         if not data.startswith(_head(body)):
             return _NO_INDEX
@@ -388,7 +388,7 @@ def _broken(entry: Entry, problem: str, includes: Mapping[str, str]) -> RoutineC
     )
 
 
-def _head(body: bytes) -> bytes:
+def _head(body: bytes | memoryview) -> bytes:
     """Return the beginning of an index: who wrote it, and a checksum of its `body`."""
     return b"%s%08x" % (_MADE_BY, zlib.crc32(body))
 
