@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def show_list(context: Context, past: Past, *, as_json: bool = False) -> None:
     """Print every routine."""
-    cards = routine_cards(context, past)
+    cards = routine_cards(context, past, asking=False)
     if past.error:
         say(f"{past.error.sentences} The dates of your last sessions can't be shown.", err=True)
     if as_json:

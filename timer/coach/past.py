@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from timer.frozen import frozen
-from timer.routine.screening_questions import INJURED
 
 if TYPE_CHECKING:
     from timer.journal.errors import JournalError
@@ -86,6 +85,8 @@ def last_injury(past: Past, now: datetime) -> datetime | None:
 
     One that was taken back is none.
     """
+    from timer.routine.screening_questions import INJURED
+
     answer, _, at = past.facts.get(INJURED, "").partition(" ")
     known = [local(one["at"]) for one in past.entries if one["kind"] == "injury"]
     with suppress(ValueError):

@@ -17,7 +17,6 @@ from timer.errors import SuppleError, our_fault
 from timer.files import UnreadableError, mark, names, read_bytes, replace_file
 from timer.frozen import frozen, replace, restored
 from timer.paths import make
-from timer.routine.diagnostics import Severity
 from timer.routine.library.file_names import is_ours
 from timer.routine.library.routines import Entry, Library, Look, renamed_among
 from timer.routine.model import NOTHING as NONE
@@ -114,12 +113,13 @@ def own_files(context: Context, look: Look | None = None) -> tuple[object, ...]:
 
 
 def routine_cards(
-    context: Context, past: Past = NOTHING, look: Look | None = None
+    context: Context, past: Past = NOTHING, look: Look | None = None, *, asking: bool = True
 ) -> list[RoutineCard]:
     """Return a card for every routine, including broken ones.
 
     `past` says when each was last done; it is left out where that isn't shown. `look` is what was
-    just seen of the library, if somebody has looked already.
+    just seen of the library, if somebody has looked already. Without `asking`, nobody minds which
+    questions are answered, and all that a routine asks is on its card.
     """
     settings = context.settings
     kit = None if settings.kit is None else sorted(settings.kit)
@@ -136,7 +136,7 @@ def routine_cards(
         settings.kit,
     )
     facts, done, today = past.facts, past.last_done, context.clock.wall()[:10]
-    answered = _answered(context, past)
+    answered = _answered(context, past) if asking else {}
     found = catalog.cards(look)
     for place, card in enumerate(found):
         changes: dict[str, Any] = {}
@@ -312,6 +312,7 @@ class Catalog:
             return
 
     def _read(self, entry: Entry) -> RoutineCard:
+        from timer.routine.diagnostics import Severity
         from timer.routine.reader.routine_file import read_file
         from timer.routine.screening_questions import marks_of
         from timer.services.screening import asked_by

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,6 @@ from timer.errors import SuppleError
 from timer.files import UnreadableError, names, read_text, replace_file, rewrite, unlisted
 from timer.frozen import frozen, replace
 from timer.paths import make
-from timer.routine.diagnostics import Severity
 from timer.routine.library.file_names import is_ours
 from timer.routine.library.routines import COPIED, Entry, Origin, is_untouched
 from timer.routine.model import Routine
@@ -56,6 +54,7 @@ def load_routine(
 
     With the journal's `facts`, its optional steps are on and off as they were chosen.
     """
+    from timer.routine.diagnostics import Severity
     from timer.routine.reader.routine_file import read_file
     from timer.timeline.compile.kit import fitted
 
@@ -110,6 +109,7 @@ def broken_moves(context: Context) -> tuple[str, ...]:
 
 
 def _first_error(path: Path) -> str | None:
+    from timer.routine.diagnostics import Severity
     from timer.routine.library.moves import read_moves
     from timer.routine.yaml.tree import read_bytes
 
@@ -452,20 +452,26 @@ def _free(context: Context, slug: str, name: str) -> tuple[str, str]:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    from unicodedata import normalize  # only for names that are typed
+
+    return normalize("NFC", normalize("NFC", text).casefold())
 
 
 def _lettered(cluster: str) -> str:
     """Return a character without the marks that only turn it into a picture."""
-    return "".join(one for one in cluster if unicodedata.category(one) not in ("Me", "Cf")).replace(
+    from unicodedata import category
+
+    return "".join(one for one in cluster if category(one) not in ("Me", "Cf")).replace(
         "\ufe0f", ""
     )
 
 
 def _spells(cluster: str) -> bool:
     """Return whether a character is a letter or digit, with any marks that its script needs."""
+    from unicodedata import category
+
     return cluster[:1].isalnum() and all(
-        one.isalnum() or unicodedata.category(one).startswith("M") for one in cluster
+        one.isalnum() or category(one).startswith("M") for one in cluster
     )
 
 
