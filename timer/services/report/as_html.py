@@ -221,7 +221,7 @@ gap:1rem 2rem;margin:.5rem 0 1rem}
 .plot{display:block;width:100%;max-width:30rem;height:auto;overflow:visible}
 .card{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:.4rem 1.2rem;margin:1rem 0;\
 padding-bottom:.4rem;border-bottom:1px solid var(--rule)}
-.card>figure{display:flex;align-items:center}
+.card>figure{padding-top:1.9rem}
 .card .figure{display:block;width:100%;max-height:7.5rem}
 .card>div:only-child{grid-column:1/-1}
 .card .wide tr:last-child>*,.session .wide tr:last-child>*{border-bottom:0}
@@ -235,10 +235,11 @@ dl>div{grid-template-columns:1fr;gap:0}
 .card{grid-template-columns:1fr}
 .card .figure{max-width:15rem;max-height:6.5rem}
 .who span{width:6.5rem}
-.n{white-space:normal}
+thead .n{white-space:normal}
 table{font-size:.85rem}
 th,td{padding:.25rem .3rem}
-tbody th{min-width:5.2rem}
+tbody th{min-width:6.4rem}
+.card>figure{padding-top:0}
 }
 @page{size:A4;margin:14mm 13mm}
 @media print{

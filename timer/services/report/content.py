@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from timer.coach.capacity import TEST
+from timer.coach.capacity import TEST, LegTest, leg_tests
 from timer.coach.comeback import START
 from timer.coach.diary import Line
 from timer.coach.past import SEASON, last_injury, local
@@ -29,6 +29,7 @@ from timer.services.coaching import diary
 from timer.services.comeback import Comeback, comeback
 from timer.services.progression import Standing, standings
 from timer.services.routine_files import load_routine
+from timer.timeline.messages import times
 
 if TYPE_CHECKING:
     from timer.coach.past import Past, Row
@@ -292,26 +293,22 @@ class Exercise:
 
 @frozen
 class CapacityTest:
-    """One exercise of a capacity test, on both sides; a set is None where it is missing."""
+    """A test of each leg, as the coach takes it, with its two sets."""
 
-    at: datetime
+    legs: LegTest
     name: str
-    left: Bout | None
-    right: Bout | None
+    left: Bout
+    right: Bout
 
     @property
-    def reps(self) -> tuple[int, int] | None:
-        """The reps of both sides, None unless both were counted."""
-        left, right = (one.done if one else None for one in (self.left, self.right))
-        return None if left is None or right is None else (left, right)
-
-    @property
-    def part(self) -> tuple[str, float] | None:
-        """The side with fewer reps, and what part of the other's they are."""
-        if self.reps is None or self.reps[0] == self.reps[1]:
-            return None
-        left, right = self.reps
-        return ("left", left / right) if left < right else ("right", right / left)
+    def compared(self) -> str:
+        """How the legs compare, as a sentence."""
+        weaker = self.legs.weaker
+        if weaker is None:
+            return "About the same."
+        low, high = sorted((self.legs.left, self.legs.right))
+        of = f"{low / high:.0%} of {'right' if weaker == 'left' else 'left'}"
+        return f"{weaker.capitalize()} did {times(high - low, 'rep')} fewer, {of}."
 
 
 @frozen
@@ -387,18 +384,20 @@ class Report:
 
     @property
     def tests(self) -> tuple[CapacityTest, ...]:
-        """The capacity tests."""
+        """The tests of each leg, by the coach's rule: both sides of one move were counted."""
         found = []
         for session in self.sessions:
             if session.routine != TEST:
                 continue
             rated = [one for one in session.bouts if one.kind == RATED and one.counts]
-            for key in dict.fromkeys(one.key for one in rated):
-                sides = {one.side: one for one in rated if one.key == key}
-                both = sides.get("left"), sides.get("right")
-                if any(both):
-                    name = next(one.name for one in rated if one.key == key)
-                    found.append(CapacityTest(session.at, name, *both))
+            sides = {one.side: one for one in rated if one.done}
+            rows = (
+                {"session_id": session.id, "started_at": session.at.isoformat(), **vars(one)}
+                for one in rated
+            )
+            for legs in leg_tests(rows):
+                left, right = sides["left"], sides["right"]
+                found.append(CapacityTest(legs, left.name, left, right))
         return tuple(found)
 
     def within(self, week: Week) -> tuple[Session, ...]:

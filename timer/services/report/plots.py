@@ -238,8 +238,8 @@ def _pairs(plot: BarPlot) -> Iterable[str]:
         y = TOP + ROW * place
         most = max((*parts, 1))
         for at, part in enumerate(parts):
-            wide = (WIDTH - 210) * part / most
-            yield _bar(f"l{at}", 205, y + 8 * at, max(wide, 0.5), 7)
+            if part:
+                yield _bar(f"l{at}", 205, y + 8 * at, (WIDTH - 210) * part / most, 7)
         yield _words(0, y + 7, cut(safe(name), NAMES))
         yield _words(0, y + 18, text, "small")
     yield from _legend(plot.parts, "l", TOP + ROW * len(plot.bars) + LEGEND / 2)

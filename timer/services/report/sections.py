@@ -22,7 +22,6 @@ from timer.services.report.content import (
     HARD,
     Answered,
     Bout,
-    CapacityTest,
     Dose,
     Event,
     Exercise,
@@ -382,12 +381,11 @@ class _Words:
         return f"{leg_text(one.side)} {first:.1f}{now}"
 
     def _tests(self) -> Iterable[tuple[str, str]]:
-        counted = [one for one in self._report.tests if one.reps]
-        for one in counted[-1:]:
+        for one in self._report.tests[-1:]:
             yield (
                 "Capacity test",
                 f"{one.name}: {_reps(one.left)} left, {_reps(one.right)} right, "
-                f"{self.day(one.at.date())}. {_part(one)}",
+                f"{self.day(one.legs.at.date())}. {one.compared}",
             )
 
     def _loads(self) -> Iterable[tuple[str, str]]:
@@ -470,10 +468,10 @@ class _Words:
             blocks.append(_table("Sets that the person stopped", heads, rows))
         if self._report.injuries:
             events = tuple(
-                (self.day(one.at.date()), one.side or NONE, one.value or NONE)
+                (self.day(one.at.date()), one.side or NONE, _injury(one.value))
                 for one in self._report.injuries
             )
-            columns = ("Date of the injury", "Side", "Answer")
+            columns = ("Date of the injury", "Side", "What was reported")
             blocks.append(_table("Injuries that were reported", columns, events))
         if self._report.returned:
             answers = tuple(
@@ -732,7 +730,13 @@ class _Words:
                 blocks.append(self._reached(one, best))
         if report.tests:
             tests = tuple(
-                (self.moment(one.at), one.name, _reps(one.left), _reps(one.right), _part(one))
+                (
+                    self.moment(one.legs.at),
+                    one.name,
+                    _reps(one.left),
+                    _reps(one.right),
+                    one.compared,
+                )
                 for one in report.tests
             )
             columns = ("Test", "Exercise", "#Left", "#Right", "Compared")
@@ -1122,13 +1126,11 @@ def _reps(bout: Bout | None) -> str:
     return f"{reps} ({bout.effort})" if bout.effort is not None else reps
 
 
-def _part(test: CapacityTest) -> str:
-    """Return how one side compares with the other."""
-    if test.part is not None:
-        side, part = test.part
-        other = "right" if side == "left" else "left"
-        return f"{capital(side)} did {part:.0%} of {other}."
-    return "Both did the same." if test.reps else NONE
+def _injury(value: str) -> str:
+    """Return what an answer about an injury reports."""
+    return {"yes": "a new injury, swelling or a tear", "no": "none any more"}.get(
+        value, value or NONE
+    )
 
 
 def _mean(value: float | None) -> str:
