@@ -62,6 +62,7 @@ def test_standard_input_comes_back_formatted_byte_by_byte(home: Any) -> None:
     assert (faulty.code, faulty.out) == (1, FAULTY)
     checked = home.supple("fmt", "-", "--check", typed=UNTIDY.encode())
     assert (checked.code, checked.out) == (1, "")
+    assert checked.err == "1 file: 1 would change.\n"
 
 
 def test_rights_and_link_stay(home: Any, tmp_path: Path) -> None:

@@ -314,6 +314,18 @@ def test_new_from_standard_input_takes_a_list_of_exercises(home: Any) -> None:
     assert not (home.routines / "no.yaml").exists()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"])
+def test_new_from_standard_input_reads_what_other_programs_write(home: Any, encoding: str) -> None:
+    text = "name: x\r\nsteps:\r\n  - hold: Großer Ausfallschritt\r\n    for: 30s\r\n"
+    for name, typed in (("file", text), ("list", "Großer Ausfallschritt 30s\r\n")):
+        answer = home.supple("new", name, "--from", "-", typed=typed.encode(encoding))
+        assert answer.code == 0
+        assert ("read as Windows text" in answer.err) == (encoding == "latin-1")
+        labels = [one["label"] for one in home.supple("show", name, "--json").data["segments"]]
+        assert labels[-1] == "Großer Ausfallschritt"
+    assert home.supple("new", "no", "--from", "-", typed=b"a\x00\x01\x02bc").code == 1
+
+
 def test_new_from_a_file_that_is_no_text_is_told_plainly(home: Any, tmp_path: Path) -> None:
     for kind in ("binary", "a folder", "a loop", "a device", "300 KiB", "utf-16"):
         path = tmp_path / f"{kind}.yaml"

@@ -20,6 +20,8 @@ from timer.cli.main import run
 pytest.importorskip("pygls", reason="needs the extra `lsp`")
 pytest.importorskip("sansio_lsp_client", reason="needs sansio-lsp-client, of the extra `dev`")
 
+from sansio_lsp_client import ResponseError
+
 from tests.lsp.editor import Editor
 
 if TYPE_CHECKING:
@@ -297,6 +299,41 @@ def test_whatever_is_sent_the_server_goes_on(another: Editor, folder: Path) -> N
 
     send()
     assert "Traceback" not in editor.close()
+
+
+HERE = {"uri": "file:///nowhere.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("textDocument/hover", {}),
+        ("textDocument/hover", {"textDocument": HERE}),
+        ("textDocument/hover", {"textDocument": HERE, "position": {"line": "x", "character": 0}}),
+        ("textDocument/hover", {"textDocument": HERE, "position": {"line": -1, "character": 0}}),
+        ("textDocument/completion", {"textDocument": 5, "position": None}),
+        ("textDocument/rename", {"textDocument": HERE, "position": {"line": 0, "character": 0}}),
+        ("textDocument/codeAction", {"textDocument": HERE, "range": [], "context": {}}),
+        ("textDocument/formatting", {"textDocument": HERE, "options": 3}),
+    ],
+)
+def test_a_request_with_invalid_parameters_is_refused_as_such(
+    editor: Editor, method: str, params: dict[str, Any]
+) -> None:
+    refused = editor.ask(method, **params)
+    assert isinstance(refused, ResponseError)
+    assert (refused.code, method in refused.message) == (-32602, True)
+    assert "\n" not in refused.message
+    assert editor.ask("textDocument/nothing").code == -32601
+
+
+def test_nothing_asked_after_the_end_is_left_without_an_answer(another: Editor) -> None:
+    another.client.shutdown()
+    refused = another.ask("textDocument/hover", textDocument=HERE, position={"line": 0})
+    assert isinstance(refused, ResponseError)
+    position = {"line": 0, "character": 0}
+    refused = another.ask("textDocument/hover", textDocument=HERE, position=position)
+    assert (refused.code, refused.message) == (-32600, "The server was shut down.")
 
 
 @pytest.mark.parametrize("sent", [b"Content-Length: 99999999999999999999\r\n\r\n{}", b"\xff"])

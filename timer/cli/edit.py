@@ -66,6 +66,8 @@ def _from_stdin(context: Context, name: str) -> Path:
     if sys.stdin.isatty():
         tell("Type or paste the routine; ctrl+d on a line of its own ends it.", err=True)
     taken = routine_of_text(context, name, typed())
+    if taken.note:
+        tell(taken.note, err=True)
     if taken.comments:
         tell("In the file as comments:", err=True)
         for comment in taken.comments:

@@ -54,7 +54,7 @@ def fmt_command(paths: tuple[Path, ...], check: bool, diff: bool) -> int:
         except SuppleError as error:
             job.failed += 1
             tell(error.sentences, err=True)
-    if STDIN not in paths:
+    if not (job.write and STDIN in paths):  # what it prints then is the verdict
         tell(_verdict(context, job, paths, len(found)), err=True)
     if closed:
         raise SuppleError(closed[0], OPEN)

@@ -32,10 +32,20 @@ _OTHERS = (
 """Files that people try, by how they begin."""
 
 
-def decoded(data: bytes) -> str:
-    """Return the text in the bytes of a file. Raise SuppleError if it isn't text.
+_BINARY = "[\x00-\x08\x0e-\x1a\x1c-\x1f]"
+"""What is in no text."""
 
-    That is UTF-8, UTF-16 with a byte order mark, or else what Windows programs write.
+
+def decoded(data: bytes) -> str:
+    """Return the text in the bytes of a file; see `decoded_as`. Raise SuppleError if it isn't."""
+    return decoded_as(data)[0]
+
+
+def decoded_as(data: bytes) -> tuple[str, str]:
+    """Return the text in the bytes of a file, and its encoding. Raise SuppleError if it isn't text.
+
+    That is UTF-8, UTF-16, or else what Windows programs write: `cp1252`, of which every file could
+    be one.
     """
     if len(data) > LARGEST:
         raise SuppleError(
@@ -44,20 +54,31 @@ def decoded(data: bytes) -> str:
     for start, kind, remedy in _OTHERS:
         if data.startswith(start):
             raise SuppleError(f"This is {kind}, which can't be read.", remedy)
+    sure = _sure(data)
     try:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return _lines(data.decode("utf-16"))
-        if b"\x00" in data:
-            raise UnicodeError
-        return _lines(data.decode("utf-8-sig"))
+        text = data.decode(sure)
+        if b"\x00" not in data or not re.search(_BINARY, text):
+            return _lines(text), sure
     except UnicodeError:
         pass
-    if b"\x00" in data or re.search(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]", data):
+    if re.search(_BINARY.encode(), data):
         raise SuppleError(
             "This isn't a text file.",
             "Export it from the app as JSON, CSV or text. Unpack it first if it is an archive.",
         )
-    return _lines(data.decode("cp1252", errors="replace"))
+    return _lines(data.decode("cp1252", errors="replace")), "cp1252"
+
+
+def _sure(data: bytes) -> str:
+    """Return the encoding that the first bytes speak for; UTF-8 where they say nothing."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    for at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = data[at::2]
+        # Each second byte of most letters is zero, and no UTF-8 text holds a zero.
+        if half and 2 * half.count(0) > len(half) and len(data) % 2 == 0:
+            return name
+    return "utf-8-sig"
 
 
 def _lines(text: str) -> str:

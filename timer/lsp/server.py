@@ -16,10 +16,13 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, BinaryIO, ParamSpec, TypeVar, cast
 
+from cattrs import transform_error
+from cattrs.errors import BaseValidationError
 from lsprotocol import types as lsp
 from pygls.exceptions import FeatureRequestError, JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol.json_rpc import JsonRPCNotification, RPCRequest
 from pygls.uris import to_fs_path
 
 from timer import __version__
@@ -94,6 +97,39 @@ class Protocol(LanguageServerProtocol):
     def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> None:
         """Forget a text."""
         self._server.closed(params.text_document.uri)
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Return a message as what it must be; refuse a request that isn't one.
+
+        The library would leave it without any answer, for which an editor may wait for ever.
+        """
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            number, method = data.get("id"), data.get("method")
+            if "id" not in data or "method" not in data:
+                raise
+            refusal = _refusal(
+                lsp.ErrorCodes.InvalidParams,
+                f"The parameters of {method} are not valid{_where(error)}.",
+            )
+            if not isinstance(number, (int, str)) or not isinstance(method, str):
+                text = "A request needs a number and the name of a method."
+                number, refusal = None, _refusal(lsp.ErrorCodes.InvalidRequest, text)
+            elif self.get_message_type(method) is None:
+                text = f"There is no method {method} here."
+                refusal = _refusal(lsp.ErrorCodes.MethodNotFound, text)
+            self._send_response(cast(Any, number), error=refusal)
+            return JsonRPCNotification("$/refused", self.VERSION, None)
+
+    def handle_message(self, message: Any) -> None:
+        """Answer a message; after the editor has shut the server down, refuse it."""
+        if self._shutdown and isinstance(message, RPCRequest):
+            text = "The server was shut down."
+            refusal = _refusal(lsp.ErrorCodes.InvalidRequest, text)
+            self._send_response(message.id, error=refusal)
+            return
+        super().handle_message(message)
 
     def _send_response(
         self, msg_id: str | int, result: Any = None, error: lsp.ResponseError | None = None
@@ -476,6 +512,19 @@ class Server(LanguageServer):
             for one in hints(self.desk, document)
             if first <= one.row <= last
         ]
+
+
+def _refusal(code: lsp.ErrorCodes, message: str) -> lsp.ResponseError:
+    return lsp.ResponseError(code.value, message)
+
+
+def _where(error: JsonRpcException) -> str:
+    """Return what is wrong with the parameters of a request, and where, as far as that is known."""
+    cause = error.__cause__
+    if not isinstance(cause, BaseValidationError):
+        return ""
+    found = next(iter(transform_error(cause, path="")), "").replace(" @ .", " at ")
+    return f": {unmarked(found)}" if found else ""
 
 
 _SEVERITY = {

@@ -188,6 +188,8 @@ class Taken:
     path: Path
     comments: tuple[str, ...] = ()
     """What no step can say, which is in the file as comments."""
+    note: str = ""
+    """What to look at, if it had to be guessed how the text is encoded."""
 
 
 def routine_of_text(context: Context, name: str, data: bytes) -> Taken:
@@ -196,18 +198,18 @@ def routine_of_text(context: Context, name: str, data: bytes) -> Taken:
     A routine file is kept as it is, whatever is wrong with it; only its name is changed. Raise
     SuppleError if the text can't be understood, or the file can't be written.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SuppleError("This is not UTF-8 text.", "Save it as UTF-8 first.") from error
     from timer.importers.formats import import_text
+    from timer.importers.source import decoded_as
     from timer.services.formatting import format_text
 
+    text, encoding = decoded_as(data)
+    note = _GUESSED if encoding == "cp1252" else ""
     slug, name = _free(context, slug_of(name), name)
-    if _is_routine(data):
+    if _is_routine(text.encode()):
         kept = _without_modeline(text)
         entry = Entry(slug, context.folders.routines / f"{slug}.yaml", Origin.USER)
-        return Taken(_written(context, slug, _named(context, kept, name, entry) or kept))
+        named = _named(context, kept, name, entry) or kept
+        return Taken(_written(context, slug, named), note=note)
     made = import_text(text, name=name, moves=context.moves)
     if len(made.routines) > 1:
         names = ", ".join(safe(one.name, 40) for one in made.routines[:5])
@@ -217,7 +219,10 @@ def routine_of_text(context: Context, name: str, data: bytes) -> Taken:
         )
     (routine,) = made.routines
     path = _written(context, slug, format_text(routine.text) or routine.text)
-    return Taken(path, (*made.warnings, *routine.comments))
+    return Taken(path, (*made.warnings, *routine.comments), note)
+
+
+_GUESSED = "This isn't UTF-8, so it was read as Windows text (Latin-1). Check the accents in it."
 
 
 def _is_routine(data: bytes) -> bool:
