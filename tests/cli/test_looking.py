@@ -527,3 +527,19 @@ def test_doctor_says_what_music_needs(home: Any) -> None:
     findings = {one["name"]: one for one in home.supple("doctor", "--json").data["findings"]}
     assert findings["music"]["ok"]
     assert findings["music"]["text"].startswith("left alone")
+
+
+def test_what_a_session_may_change_is_shown_as_written_and_said_so(home: Any) -> None:
+    """A programme and an earlier effort change what `run` plays, and these two look at neither."""
+    said = "This is the routine as written. `supple run` adapts it to how your last sessions went."
+    for slug, may_change in (("nordic-strength", True), ("glute-hip-a", True), ("core", False)):
+        assert (said in home.supple("show", slug).out.splitlines()) == may_change
+        assert (said in home.supple("script", slug).err.splitlines()) == may_change
+        for command in ("show", "script"):
+            answer = home.supple(command, slug, "--json")
+            assert (said in answer.out, answer.err) == (False, "")
+    config = home.root / "config" / "config.toml"
+    config.parent.mkdir(exist_ok=True)
+    config.write_text("progress = false\n")
+    assert said not in home.supple("show", "glute-hip-a").out
+    assert said in home.supple("show", "nordic-strength").out, "an effort that went too far counts"

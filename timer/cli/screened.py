@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from timer import assets
 from timer.cli.output import print_json, say
 from timer.errors import ExitCode
 from timer.frozen import frozen
+from timer.routine.library.file_names import PROGRAMMES, moves_that_grow
+from timer.routine.model import AS_WRITTEN, Effort, Hold, Reps, Routine, leaves
 from timer.routine.optional_steps import (
     OptionalStep,
     SideChoice,
@@ -102,6 +105,23 @@ class Screened:
         return list(
             dict.fromkeys(segment.move or segment.label for segment in segments if segment.is_bout)
         )
+
+
+ADAPTED = "This is the routine as written. `supple run` adapts it to how your last sessions went."
+
+
+def adapted_text(context: Context, routine: Routine) -> str | None:
+    """Return a sentence if a session of `routine` may differ from what is written, else None.
+
+    It does where a programme has come further, or an effort went too far. Neither is looked up.
+    """
+    steps = [step for step in leaves(routine.steps) if AS_WRITTEN not in step.tags]
+    if any(isinstance(step, Effort) for step in steps):
+        return ADAPTED
+    folders = (context.folders.routines, assets.folder("routines"))
+    grow = moves_that_grow(folder / PROGRAMMES for folder in folders)
+    named = {step.move for step in steps if isinstance(step, (Hold, Reps))}
+    return ADAPTED if context.settings.progress and named & grow else None
 
 
 def screened(

@@ -22,7 +22,7 @@ from timer.cli.options import (
     without_option,
 )
 from timer.cli.output import print_json, say
-from timer.cli.screened import screened
+from timer.cli.screened import adapted_text, screened
 from timer.cli.starting import await_journal
 from timer.cli.timeline import show_routine
 from timer.errors import ExitCode
@@ -132,6 +132,8 @@ def script_command(
             events=[event_json(event) for event in events],
         )
         return ExitCode.OK
+    if adapted := adapted_text(context, timeline.routine):
+        say(adapted, err=True)
     for event in events:
         cue = event.cue
         start = f"{messages.clock_text(event.start_ms)}.{event.start_ms % 1000:03d}"
@@ -204,7 +206,8 @@ def render_command(
 
     context = this_context()
     entry = find_entry(context, routine)
-    chosen = select(load_routine(context, entry), context.moves, wanted, unwanted)
+    written = load_routine(context, entry)
+    chosen = select(written, context.moves, wanted, unwanted)
     if sides is not None:
         chosen = replace(chosen, sides=SideChoice(sides))
     may_write(output, force, wav=False)
@@ -212,5 +215,5 @@ def render_command(
     session, unsaid = render_routine(context, entry, output, choices, chosen, voice=voice or FULL)
     length = messages.clock_text(session.length_ms)
     say(f"{output}: {length}, {len(session.chapters)} chapters.", err=True)
-    if unsaid:
-        say(unsaid, err=True)
+    for news in filter(None, (unsaid, adapted_text(context, written))):
+        say(news, err=True)

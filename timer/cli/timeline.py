@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from timer.cli.output import columns, folded_table, print_json, say, table
-from timer.cli.screened import NO_CHOICES, ChosenSteps, screened
+from timer.cli.screened import NO_CHOICES, ChosenSteps, adapted_text, screened
 from timer.errors import ExitCode
 from timer.routine.library.routines import Origin
 from timer.routine.model import Routine
@@ -44,14 +44,15 @@ def show_routine(
     total = messages.clock_text(timeline.total_ms)
     more = " and as long as you need" if timeline.open_ended else ""
     say(f"{timeline.routine.name}: {total}{more}")
-    if about:
-        say(about)
-    for line in (*found.choices(), *found.lines()):
+    today = None if answers else today_text(context, timeline.routine, facts)
+    lacks = missing(timeline.routine, context.moves, context.settings.kit)
+    news = (
+        *(about, *found.choices(), *found.lines(), today),
+        adapted_text(context, timeline.routine),
+        missing_text(lacks) if lacks else None,
+    )
+    for line in filter(None, news):
         say(line)
-    if not answers and (today := today_text(context, timeline.routine, facts)):
-        say(today)
-    if lacks := missing(timeline.routine, context.moves, context.settings.kit):
-        say(missing_text(lacks))
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
     for line in folded_table(rows, columns()):
         say(line)

@@ -207,3 +207,22 @@ def _meant(path: Path) -> str | None:
     except UnreadableError:
         return None
     return f"{path.name.removesuffix(path.suffix)}.yaml" if looks else None
+
+
+def moves_that_grow(folders: Iterable[Path]) -> frozenset[str]:
+    """Return the moves that the programmes in `folders` start with.
+
+    Only that one line of each file is read, so a broken file may count.
+    """
+    found: set[str] = set()
+    for path in (path for folder in folders for path in files_in(folder)):
+        try:
+            written = re.search(_MOVE, read_bytes(path, _GLANCE))
+        except UnreadableError:
+            continue
+        if written:
+            found.add(written[1].decode())
+    return frozenset(found)
+
+
+_MOVE = rb"(?m)^move[ \t]*:[ \t]*[\"']?([a-z0-9-]+)"
