@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from click.testing import CliRunner
 from tests.machines import NO_ENGINE, PATIENCE_S, VOICELESS
 from timer.cli.main import run
 from timer.machine import Machine
+from timer.services.catalog import routine_cards
+from timer.services.context import Context
 
 ROUTINE = """\
 name: Quick one
@@ -57,6 +60,11 @@ class Home:
     """For processes; there SUPPLE_VOICE keeps away from any voice that is installed."""
     machine: Machine = VOICELESS
     """For commands in this process."""
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again."""
+        return self.root / "cache"
 
     @property
     def routines(self) -> Path:
@@ -105,25 +113,47 @@ class Home:
         return [sys.executable, "-m", "timer", *map(str, arguments)]
 
 
-@pytest.fixture
-def make_home(tmp_path: Path) -> Callable[[Path], Home]:
-    """Return what makes a home in a folder."""
-    return new_home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """Return a home in a folder of its own."""
-    return new_home(tmp_path)
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a cache that knows the bundled routines, so that not every command reads them all."""
+    home = _home(tmp_path_factory.mktemp("index"))
+    assert routine_cards(Context.of(home.env, VOICELESS))
+    return home.cache
 
 
 @pytest.fixture(scope="session")
-def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def make_home(index: Path) -> Callable[[Path], Home]:
+    """Return what makes a home in a folder."""
+
+    def make(root: Path) -> Home:
+        home = _home(root)
+        shutil.copytree(index, home.cache)
+        return home
+
+    return make
+
+
+@pytest.fixture
+def home(tmp_path: Path, make_home: Callable[[Path], Home]) -> Home:
+    """Return a home in a folder of its own."""
+    return make_home(tmp_path)
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Home:
+    """Return a home in a folder of its own in which there is nothing at all."""
+    return _home(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_home(
+    tmp_path_factory: pytest.TempPathFactory, make_home: Callable[[Path], Home]
+) -> Home:
     """Return a home that several tests look at and none writes to."""
-    return new_home(tmp_path_factory.mktemp("home"))
+    return make_home(tmp_path_factory.mktemp("home"))
 
 
-def new_home(root: Path) -> Home:
+def _home(root: Path) -> Home:
     """Return the home in `root`; nothing of this process's own settings reaches it."""
     kept = {"TERM": "xterm", "PYTHONWARNINGS": "error"}
     kept |= {name: os.environ[name] for name in ("PATH", "TZ")}

@@ -85,16 +85,16 @@ def test_a_bad_file_is_named_and_the_rest_works(
 @pytest.mark.parametrize("make", [a_pipe, a_loop, garbage])
 @pytest.mark.parametrize("what", FOLDERS)
 def test_a_folder_that_is_none_costs_only_what_is_in_it(
-    home: Any, what: str, make: Callable[[Path], None]
+    newcomer: Any, what: str, make: Callable[[Path], None]
 ) -> None:
-    place(home, FOLDERS[what], make)
-    listed = home.supple("list", "--json")
+    place(newcomer, FOLDERS[what], make)
+    listed = newcomer.supple("list", "--json")
     assert listed.code == 0
     assert len(listed.data["routines"]) > 5
     if what in ("routines", "moves"):
         assert FOLDERS[what] in listed.err
-    assert home.supple("show", "breathe-down").code == 0
-    assert home.supple("doctor").code in (0, 1)
+    assert newcomer.supple("show", "breathe-down").code == 0
+    assert newcomer.supple("doctor").code in (0, 1)
 
 
 @pytest.mark.parametrize("make", [a_folder, a_pipe, a_device, a_loop, a_huge_file])

@@ -307,11 +307,11 @@ def test_routines_complete_as_typed(home: Any) -> None:
     assert answer.out.splitlines() == ["plain,breathe-down", "plain,bright"]
 
 
-def test_where_prints_every_folder_and_makes_none(home: Any) -> None:
-    answer = home.supple("where")
-    assert str(home.routines) in answer.out
+def test_where_prints_every_folder_and_makes_none(newcomer: Any) -> None:
+    answer = newcomer.supple("where")
+    assert str(newcomer.routines) in answer.out
     assert answer.code == 0
-    assert list(home.root.iterdir()) == []
+    assert list(newcomer.root.iterdir()) == []
 
 
 def test_a_budget_that_is_no_length_is_refused_with_an_example(home: Any) -> None:
