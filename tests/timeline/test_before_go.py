@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from tests.strategies import (
     EACH,
     NO_GAPS,
+    ask,
     breathe,
     effort,
     hold,
@@ -237,3 +238,10 @@ def test_first_words_are_said_once_at_most_and_move_no_tone(timeline: Timeline) 
         kept = {(c.what, c.at_ms) for c in plain.of(place) if c.tone and c.what not in TICKS}
         assert kept == {(c.what, c.at_ms) for c in cues if c.tone and c.what not in TICKS}
     assert said <= 1
+
+
+def test_the_last_tone_gives_way_to_the_first_words() -> None:
+    timeline = unfold(ask("yes it does", "no", text="Does it hurt?", length=11_000))
+    plan = CuePlan(timeline, recorded(), preface=FIRST_WORDS)
+    assert FIRST_WORDS[0] in [cue.phrases for cue in plan.of(0)]
+    assert script(plan)[-1].cue.what is CueKind.FINISHED

@@ -495,8 +495,12 @@ def _value(laid: _Laid, wanted: tuple[frozenset[str], ...]) -> tuple[bool, ...]:
 
 
 def _told(cues: tuple[Cue, ...]) -> set[tuple[CueKind, int | str]]:
-    """Return each tone that isn't a tick, and each phrase that doesn't announce what comes next."""
-    tones = {(cue.what, cue.at_ms) for cue in cues if cue.tone and cue.what not in TICKS}
+    """Return each tone that isn't a tick, and each phrase that doesn't announce what comes next.
+
+    The last tone of the session gives way too: it follows where there is no room for it.
+    """
+    yielding = TICKS | {CueKind.FINISHED}
+    tones = {(cue.what, cue.at_ms) for cue in cues if cue.tone and cue.what not in yielding}
     spoken = (cue for cue in cues if not cue.tone and cue.what is not CueKind.ANNOUNCE)
     return {*tones, *((cue.what, phrase_key(one)) for cue in spoken for one in cue.phrases)}
 
