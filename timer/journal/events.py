@@ -190,15 +190,14 @@ def injury(at: str, told: str) -> list[Fact | Entry]:
 
     What is said (`told`) later on the same day replaces it.
     """
-    from uuid import NAMESPACE_OID, uuid5
-
+    from timer.digests import NAMES, named_id
     from timer.routine.screening_questions import INJURED, INJURY, fact
 
     return [
         Fact(*fact(INJURY, True, at)),
         Fact(INJURED, f"yes {at}"),
-        Entry(str(uuid5(NAMESPACE_OID, f"injury {told[:10]}")), "injury", at, "yes"),
-        Entry(str(uuid5(NAMESPACE_OID, f"{RETURN} {told[:10]}")), RETURN, told, "start"),
+        Entry(named_id(NAMES, f"injury {told[:10]}"), "injury", at, "yes"),
+        Entry(named_id(NAMES, f"{RETURN} {told[:10]}"), RETURN, told, "start"),
     ]
 
 

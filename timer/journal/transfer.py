@@ -267,7 +267,7 @@ def _note(table: _Table, own: Iterator[str], session: str) -> Note | None:
 
 
 def _entry(table: _Table) -> Entry | None:
-    from uuid import NAMESPACE_OID, uuid5
+    from timer.digests import NAMES, named_id
 
     kind, at = table.get("kind", _KIND), table.get("at", INSTANT)
     value = table.get("value", or_none(MIXED), None)
@@ -276,18 +276,18 @@ def _entry(table: _Table) -> Entry | None:
     if not table.sound:
         return None
     content = (kind, at, value, minutes, side)
-    return Entry(str(uuid5(NAMESPACE_OID, repr(content))), *content)
+    return Entry(named_id(NAMES, repr(content)), *content)
 
 
 def own_ids(session: str) -> Iterator[str]:
     """Yield ids for what belongs to a session, the same ones each time."""
     from itertools import count
-    from uuid import NAMESPACE_OID, uuid5
 
+    from timer.digests import NAMES, named_id
     from timer.text import storable
 
     for number in count(1):
-        yield str(uuid5(NAMESPACE_OID, f"imported:{storable(session)}:{number}"))
+        yield named_id(NAMES, f"imported:{storable(session)}:{number}")
 
 
 def _parsed(text: str) -> Any:

@@ -13,8 +13,9 @@ from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
+from timer.digests import named_id
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.journal.errors import JournalError
@@ -208,7 +209,7 @@ class SessionRecorder:
         hurt = any(one.result is Result.HURT for one in self.sets)
         if self._end is None or self.if_it_hurts is None or not hurt:
             return None
-        key = str(uuid5(UUID(self.id), RETURN))
+        key = named_id(self.id, RETURN)
         return Entry(key, RETURN, self._end.ended_at, self.if_it_hurts)
 
     def next_timeline(self, before: Segment | None = None, now: Segment | None = None) -> None:
@@ -249,7 +250,7 @@ class SessionRecorder:
         """Note what hurt, with the side of the set that did."""
         sets = (one.done for one in reversed(self._entries.values()))
         side = next((one.segment.side for one in sets if one.result is Result.HURT), None)
-        key = str(uuid5(UUID(self.id), f"pain:{complaint.slug}"))
+        key = named_id(self.id, f"pain:{complaint.slug}")
         self._put(Note(key, self.id, PAIN, complaint.slug, side, wall))
 
     def checkpoint(self, done: SetDone, position_ms: int, wall: str) -> None:
@@ -270,7 +271,7 @@ class SessionRecorder:
         if segment not in self._latest:
             taken = {*self._latest.values()}
             names = (f"{self._generation}:{segment.index}{'.' * again}" for again in count())
-            ids = (str(uuid5(UUID(self.id), name)) for name in names)
+            ids = (named_id(self.id, name) for name in names)
             self._latest[segment] = next(id for id in ids if id not in taken)
         return self._latest[segment]
 
@@ -317,7 +318,7 @@ class SessionRecorder:
 
     def note(self, kind: str, value: int | str, wall: str, timeout: float) -> bool:
         """Record something about the session after `close`; return whether it was saved."""
-        key = str(uuid5(UUID(self.id), f"note:{kind}"))
+        key = named_id(self.id, f"note:{kind}")
         sink = self.open_sink(None, self._signals())
         sink.put(Note(key, self.id, kind, value, None, wall))
         return not sink.close(timeout)
@@ -382,7 +383,7 @@ class SessionRecorder:
 
     def _answer(self, key: str, question: str, number: int | None, answer: str) -> None:
         """Record an answer; another one with the same key replaces it."""
-        place = str(uuid5(UUID(self.id), f"answer:{key}"))
+        place = named_id(self.id, f"answer:{key}")
         self._put(Answer(place, self.id, question, number, answer))
 
     def _set(self, key: str, done: SetDone, position_ms: int, wall: str) -> SetRecord:

@@ -63,9 +63,9 @@ def sound_name(phrases: Phrases) -> str:
 
 def file_name(phrase: str) -> str:
     """Return the name of the file for a phrase that is not bundled."""
-    from hashlib import sha256  # few phrases are spoken by anything but a bundled clip
+    from timer.digests import digest  # few phrases are spoken by anything but a bundled clip
 
-    return sha256(phrase_key(phrase).encode()).hexdigest()[:24] + ".wav"
+    return digest(phrase_key(phrase))[:24] + ".wav"
 
 
 def is_clip(file: Path) -> bool:

@@ -1,0 +1,32 @@
+"""Digests without OpenSSL, which `hashlib` loads and a session would hold: four megabytes."""
+
+from __future__ import annotations
+
+try:
+    from _sha1 import sha1  # type: ignore[import-not-found, unused-ignore]
+except ImportError:
+    from hashlib import sha1
+try:
+    from _sha2 import sha256  # type: ignore[import-not-found, unused-ignore]
+except ImportError:
+    try:
+        from _sha256 import sha256  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        from hashlib import sha256
+
+NAMES = "6ba7b812-9dad-11d1-80b4-00c04fd430c8"
+"""The namespace of what belongs to no session: `uuid.NAMESPACE_OID`."""
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text, in hexadecimal digits."""
+    found: str = sha256(text.encode()).hexdigest()
+    return found
+
+
+def named_id(namespace: str, name: str) -> str:
+    """Return the UUID of a name within another UUID, as `uuid.uuid5` makes it."""
+    from uuid import UUID
+
+    whole: bytes = sha1(UUID(namespace).bytes + name.encode()).digest()
+    return str(UUID(bytes=whole[:16], version=5))
