@@ -427,6 +427,29 @@ def test_totals_that_were_kept_follow_every_later_change(person: Context) -> Non
     assert check().sets == 5
 
 
+def test_a_year_is_added_up_once_until_something_in_it_changes(person: Context) -> None:
+    before = [
+        replace(one, started_at="2024-07-02T23:50:00+02:00") if hasattr(one, "started_at") else one
+        for one in long_ago("before")
+    ]
+    start_anew(person, [*before, *long_ago("first"), *long_ago("other")])
+    seal(person)
+    Naive(person, EVERYTHING, 12).check(looking_back(person))
+    with closing(sqlite3.connect(person.folders.data / FILE)) as db:
+        assert {*db.execute("SELECT * FROM tally_year")} == {("2024", 1), ("2025", 1)}
+        db.execute("UPDATE tally_year_move SET sets = 70")
+        db.execute("UPDATE tally_year_routine SET sessions = 70 WHERE year = '2025'")
+        db.commit()
+    back = looking_back(person)
+    assert (back.moves[0].sets, back.sessions) == (140, 71)
+    delete_session(person, "first")
+    back = looking_back(person)
+    assert (back.moves[0].sets, back.sessions) == (72, 2)
+    seal(person)
+    delete_session(person, "before")
+    Naive(person, EVERYTHING, 12).check(looking_back(person))
+
+
 def test_any_age_can_be_looked_back_on(person: Context) -> None:
     old = [replace(one, **MOVED) if hasattr(one, "started_at") else one for one in long_ago("old")]
     start_anew(person, [*old, *long_ago("first"), *long_ago("other")])

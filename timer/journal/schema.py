@@ -291,7 +291,67 @@ _FOURTH: Statements = (
 
 _TRIGGERS = sum("CREATE TRIGGER" in statement for statement in _FOURTH)
 
-MIGRATIONS: Sequence[Statements] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+YEARS: Mapping[str, str] = MappingProxyType(
+    {
+        "tally_year": "SELECT substr(week, 1, 4), count(*) FROM tally_sealed {where} GROUP BY 1",
+        "tally_year_routine": """
+            SELECT routine, substr(week, 1, 4), sum(sessions), sum(finished), sum(active_ms),
+                sum(sets), min(day), max(day)
+            FROM tally_day {where} GROUP BY routine, substr(week, 1, 4)
+        """,
+        "tally_year_move": """
+            SELECT move, side, substr(week, 1, 4), routine, min(week), max(week), sum(sessions),
+                sum(sets), sum(counted), sum(reps), sum(seconds), max(best), max(longest),
+                sum(rated), sum(effort), max(capacity * 16 + capacity_effort) / 16,
+                max(capacity * 16 + capacity_effort) % 16
+            FROM tally_week {where} GROUP BY move, side, substr(week, 1, 4), routine
+        """,
+    }
+)
+"""The totals of the sealed weeks of each year, by the table that keeps them; see `tally`."""
+
+_FIFTH: Statements = (
+    *(f"DROP TABLE IF EXISTS {table}" for table in YEARS),
+    "CREATE TABLE tally_year (year TEXT PRIMARY KEY, weeks INTEGER NOT NULL)",
+    """
+    CREATE TABLE tally_year_routine (
+        routine TEXT,
+        year TEXT,
+        sessions INTEGER NOT NULL,
+        finished INTEGER NOT NULL,
+        active_ms INTEGER NOT NULL,
+        sets INTEGER NOT NULL,
+        first TEXT NOT NULL,
+        last TEXT NOT NULL,
+        PRIMARY KEY (routine, year)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE tally_year_move (
+        move TEXT,
+        side TEXT,
+        year TEXT,
+        routine TEXT,
+        first TEXT NOT NULL,
+        last TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        sets INTEGER NOT NULL,
+        counted INTEGER NOT NULL,
+        reps INTEGER NOT NULL,
+        seconds INTEGER NOT NULL,
+        best INTEGER,
+        longest INTEGER NOT NULL,
+        rated INTEGER NOT NULL,
+        effort INTEGER NOT NULL,
+        capacity INTEGER,
+        capacity_effort INTEGER,
+        PRIMARY KEY (move, side, year, routine)
+    ) WITHOUT ROWID
+    """,
+    *(f"INSERT INTO {table} {query.format(where='')}" for table, query in YEARS.items()),
+)
+
+MIGRATIONS: Sequence[Statements] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 """The steps from version 0 (an empty file) to 1, 1 to 2, and so on; released ones never change."""
 
 APPLICATION_ID = 0x5355504C
@@ -322,7 +382,7 @@ def is_foreign(db: Connection) -> bool:
 def _version_of_tables(db: Connection) -> int:
     """Return the newest version of which the file has every column that is read, or 0.
 
-    The fourth added none, but triggers, which a copy may lack.
+    The fourth added none, but triggers, which a copy may lack; the fifth added tables of totals.
     """
     found = {
         table: {name for _, name, *_ in db.execute("SELECT * FROM pragma_table_info(?)", (table,))}
@@ -337,7 +397,10 @@ def _version_of_tables(db: Connection) -> int:
         ),
         default=0,
     )
-    return newest + (newest == len(known) and are_watched(db))
+    if newest < len(known) or not are_watched(db):
+        return newest
+    query = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name GLOB 'tally_year*'"
+    return newest + 1 + bool(db.execute(query).fetchone()[0] == len(YEARS))
 
 
 def are_watched(db: Connection) -> bool:

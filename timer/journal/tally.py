@@ -1,9 +1,10 @@
 """Adds up what was done, fast however long the journal is: totals of whole weeks are kept.
 
 `seal` adds up each week that is over, once, and keeps it in tables: a row for each day, routine and
-choice of moves, and one for each week, routine, move and side. Triggers name the sessions that
-change afterwards, and their weeks are added up from their rows again, as the last month always is.
-So a set is written as before, but for one more row a session.
+choice of moves, and one for each week, routine, move and side. From these come the totals of whole
+years. Triggers name the sessions that change afterwards, and their weeks are added up from their
+rows again, as the last month always is. So a set is written as before, but for one more row a
+session.
 
 A session counts if it was finished or has a set that counts, however it ended. One at any speed but
 1 is a rehearsal and doesn't count. It belongs to the date on the clock where it started.
@@ -11,13 +12,15 @@ A session counts if it was finished or has a set that counts, however it ended. 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timer.frozen import frozen, keyword_frozen, replace
 from timer.journal.history import COUNTS
-from timer.journal.schema import SESSIONS, SETS, TALLIES, are_watched, left_out
+from timer.journal.schema import SESSIONS, SETS, TALLIES, YEARS, are_watched, left_out
 from timer.routine.model import TARGET_EFFORT
 
 if TYPE_CHECKING:
@@ -53,6 +56,10 @@ _DAYS = """
     SELECT day, sum(sessions), sum(active_ms), sum(sets) FROM tally_day
     WHERE {where} AND day >= ? GROUP BY day
 """
+_YEARS_ROUTINES = """
+    SELECT routine, sum(sessions), sum(finished), sum(active_ms), sum(sets), min(first), max(last)
+    FROM tally_year_routine WHERE {where} GROUP BY routine
+"""
 _ROUTINES = """
     SELECT routine, sum(sessions), sum(finished), sum(active_ms), sum(sets), min(day), max(day)
     FROM tally_day WHERE {where} GROUP BY routine
@@ -69,12 +76,16 @@ _WHOLE = """
     SELECT move, side, min(week), max(week), {sums} FROM tally_week WHERE {where}
     GROUP BY move, side
 """
+_YEARS_WHOLE = """
+    SELECT move, side, min(first), max(last), {sums} FROM tally_year_move WHERE {where}
+    GROUP BY move, side
+"""
 _WEEKLY = """
-    SELECT move, side, week, {sums} FROM tally_week WHERE {where} AND +week >= ?
+    SELECT move, side, week, {sums} FROM tally_week WHERE {where}
     GROUP BY move, side, week
 """
 _WEEK = """
-    SELECT move, side, week, {sums} FROM tally_week WHERE {where} AND move = ? AND +week = ?
+    SELECT move, side, week, {sums} FROM tally_week WHERE {where} AND +move = ? AND week = ?
     GROUP BY side
 """
 
@@ -254,6 +265,13 @@ def seal(db: Connection, weeks: Sequence[str]) -> None:
         _forget(db, week)
         _keep(db, _read(db, week, _minus(week, -6), _AGES_MS))
         db.execute("INSERT INTO tally_sealed (week) VALUES (?)", (week,))
+    for year in {_year(week) for week in weeks}:
+        # All its weeks at once, in the order of the text.
+        for table, query in YEARS.items():
+            ends = (f"{year}-01-01", f"{year}-12-31")
+            db.execute(
+                f"INSERT INTO {table} {query.format(where='WHERE week BETWEEN ? AND ?')}", ends
+            )
 
 
 def keep_left_out(db: Connection, counted: dict[str, int]) -> None:
@@ -275,6 +293,13 @@ class _Kept(NamedTuple):
     """Those with the right totals."""
     changed: list[str]
     """Those of which something has changed since."""
+    years: list[str]
+    """Years that are added up, from the first on: all their sealed weeks are among `weeks`."""
+
+    @property
+    def others(self) -> list[str]:
+        """The weeks that are in none of these years."""
+        return [one for one in self.weeks if not self.years or _year(one) > self.years[-1]]
 
 
 class _Parts(NamedTuple):
@@ -290,31 +315,58 @@ def _added_up(
     """Query the tables in `db`: these weeks of them, or all."""
     if moves is None:
         where, values = _where(kept, wanted)
-        query = _DAYS.format(where=where)
-        days = db.execute(query, (*values, wanted.days_from)).fetchall()
-        routines = db.execute(_ROUTINES.format(where=where), values).fetchall()
+        start = _monday(wanted.days_from)
+        query = _DAYS.format(where=f"{where} AND {_week_from(kept, start)}")
+        days = db.execute(query, (*values, start, wanted.days_from)).fetchall()
+        routines = _in_parts(db, _ROUTINES, _YEARS_ROUTINES, kept, wanted)
     else:
         days, routines = _of_moves(db, kept, wanted, moves)
     return _Parts(
         [DayRow(*one) for one in days],
         [RoutineRow(*one) for one in routines],
-        *_of_weeks(db, *_where(kept, wanted, "move", moves), wanted),
+        *_of_weeks(db, kept, moves, wanted),
     )
 
 
+def _in_parts(
+    db: Connection,
+    by_weeks: str,
+    by_years: str,
+    kept: _Kept | None,
+    wanted: Wanted,
+    moves: Collection[str] | None = None,
+    before: Sequence[str] = (),
+) -> list[Any]:
+    """Return the rows of two queries: whole years, and all weeks that are in none of these."""
+    found: list[Any] = []
+    if kept is None or kept.others:
+        where, values = _where(kept, wanted, "move", moves, others=True)
+        found += db.execute(by_weeks.format(where=where), (*before, *values))
+    if kept is not None and kept.years:
+        where, values = _where(None, wanted, "move", moves)
+        ends = kept.years[0], kept.years[-1]
+        where = f"{where} AND year BETWEEN ? AND ?"
+        found += db.execute(by_years.format(where=where), (*before, *values, *ends))
+    return found
+
+
 def _of_weeks(
-    db: Connection, where: str, values: Sequence[str], wanted: Wanted
+    db: Connection, kept: _Kept | None, moves: Collection[str] | None, wanted: Wanted
 ) -> tuple[list[MoveRow], list[MoveRow]]:
     """Return all sets of each move, and those of the weeks that are wanted."""
-    tests = f"routine IN ({', '.join('?' for _ in wanted.tests)})"
-    parts = {"where": where, "sums": _SUMS.format(tests=tests)}
-    every = (*wanted.tests, *values)
-    start = _monday(wanted.days_from)
+    sums = _SUMS.format(tests=f"routine IN ({_marks(wanted.tests)})")
+    by_weeks, by_years = (one.replace("{sums}", sums) for one in (_WHOLE, _YEARS_WHOLE))
     whole, ends = [], set()
-    for move, side, first, last, *sums in db.execute(_WHOLE.format(**parts), every):
-        whole.append(_move_row(move, side, "", *sums))
+    for move, side, first, last, *found in _in_parts(
+        db, by_weeks, by_years, kept, wanted, moves, (*wanted.tests,)
+    ):
+        whole.append(_move_row(move, side, "", *found))
         ends |= {(move, week) for week in (first, last)}
-    found = [*db.execute(_WEEKLY.format(**parts), (*every, start))]
+    where, values = _where(kept, wanted, "move", moves)
+    start = _monday(wanted.days_from)
+    every = (*wanted.tests, *values)
+    from_then = f"{where} AND {_week_from(kept, start)}"
+    weeks = [*db.execute(_WEEKLY.format(where=from_then, sums=sums), (*every, start))]
     first_of: dict[str, str] = {}
     last_of: dict[str, str] = {}
     for move, week in ends:
@@ -322,8 +374,14 @@ def _of_weeks(
         last_of[move] = max(last_of.get(move, week), week)
     for one in {*first_of.items(), *last_of.items()}:
         if one[1] < start:
-            found += db.execute(_WEEK.format(**parts), (*every, *one))
-    return whole, [_move_row(*one) for one in found]
+            weeks += db.execute(_WEEK.format(where=where, sums=sums), (*every, *one))
+    return whole, [_move_row(*one) for one in weeks]
+
+
+def _week_from(kept: _Kept | None, start: str) -> str:
+    """Return the condition for weeks from one on: by their index if they are the fewer."""
+    weeks = kept.weeks if kept is not None else []
+    return "week >= ?" if weeks and weeks[len(weeks) // 2] < start else "+week >= ?"
 
 
 def _move_row(move: str, side: str, week: str, *sums: Any) -> MoveRow:
@@ -365,12 +423,16 @@ def _where(
     wanted: Wanted,
     column: str = "",
     choices: Collection[str] | None = None,
+    *,
+    others: bool = False,
 ) -> tuple[str, list[str]]:
-    """Return the condition for what is wanted of these weeks, and its values."""
+    """Return the condition for what is wanted of these weeks, or their `others`, and its values."""
     parts, values = ["TRUE"], []
     if kept is not None:
-        parts.append("+week BETWEEN ? AND ?")  # no index: they are most of all
-        values += [kept.weeks[0], kept.weeks[-1]]
+        weeks = kept.others if others else kept.weeks
+        few = 2 * len(weeks) < len(kept.weeks)
+        parts.append(f"{'' if few else '+'}week BETWEEN ? AND ?")  # no index if they are most
+        values += [weeks[0], weeks[-1]]
         if kept.changed:
             parts.append(f"week NOT IN ({_marks(kept.changed)})")
             values += kept.changed
@@ -480,14 +542,27 @@ def _read(db: Connection, first: str, last: str, until_ms: int) -> Iterator[_Ses
 def _kept(db: Connection, since: str, today: str) -> _Kept:
     """Return the sealed weeks from a day on that are over."""
     if not are_watched(db):
-        return _Kept([], [])
+        return _Kept([], [], [])
     changed = _changed(db)
     query = "SELECT week FROM tally_sealed WHERE week >= ? AND week < ? ORDER BY week"
     sealed = [week for (week,) in db.execute(query, (since, _fresh_from(today)))]
-    return _Kept(
-        [week for week in sealed if week not in changed],
-        [week for week in sealed if week in changed],
-    )
+    weeks = [week for week in sealed if week not in changed]
+    return _Kept(weeks, [week for week in sealed if week in changed], _years(db, weeks))
+
+
+def _years(db: Connection, weeks: Sequence[str]) -> list[str]:
+    """Return the first years of these weeks, as long as all of a year is added up.
+
+    A year is made anew with any week that is sealed, and forgotten with one that is. So if it has
+    as many weeks, they are the same.
+    """
+    known = dict(db.execute("SELECT year, weeks FROM tally_year"))
+    counts = Counter(map(_year, weeks))
+    return [*takewhile(lambda one: known.get(one) == counts[one], sorted(counts))]
+
+
+def _year(week: str) -> str:
+    return week[:4]
 
 
 def _changed(db: Connection) -> set[str]:
@@ -497,6 +572,8 @@ def _changed(db: Connection) -> set[str]:
 def _forget(db: Connection, week: str) -> None:
     for table in ("tally_sealed", "tally_day", "tally_week"):
         db.execute(f"DELETE FROM {table} WHERE week = ?", (week,))
+    for table in YEARS:
+        db.execute(f"DELETE FROM {table} WHERE year = ?", (_year(week),))
 
 
 def _gaps(weeks: Sequence[str], since: str) -> Iterator[tuple[str, str]]:

@@ -163,7 +163,7 @@ def runs_a_week(context: Context) -> int | None:
 
     if context.settings.run_days is not None:
         return len(context.settings.run_days)
-    past = read_past(context)
+    past = read_past(context, brief=True)
     cards = [card for card in routine_cards(context, past) if card.ok]
     options, history = [option(card) for card in cards], _trained(context, past, cards)
     today = local(context.clock.wall()).date()
