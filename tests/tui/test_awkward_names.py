@@ -101,7 +101,7 @@ def test_the_runs_redrawn_make_the_old_row_the_new_one(
         part = after.crop(first, last)
         assert_exact(part, last - first)
         assert_exact(shown.crop(first, last), last - first)
-        shown = laid(shown, first, part)
+        shown = Strip(laid(shown, first, part))
     assert pieces(shown.text) == pieces(after.text)
 
 
@@ -114,7 +114,7 @@ def test_what_is_laid_over_a_row_leaves_it_as_wide(
     strips = (
         row(size, (text, PLAIN), ground=PLAIN) for size, text in ((width, under), (wide, over))
     )
-    made = laid(next(strips), first, next(strips))
+    made = Strip(laid(next(strips), first, next(strips)))
     assert sum(cell_len(segment.text) for segment in made) == width
     assert sum(cell_len(segment.text) for segment in crop(made, wide)) == wide
 

@@ -210,7 +210,7 @@ def test_nothing_bundled_is_cut_off_at_any_width_from_40_to_200(environ: dict[st
     assert len(moments) > 161
     for number, model in enumerate(moments):
         for width, height in ((40, 14), (40, 17), (40 + number % 161, 14 + number % 43)):
-            text = "\n".join(row.text for row in composed(model, width, height, DARK).rows)
+            text = "\n".join(row.text for row in stage_rows(model, width, height, DARK))
             assert "…" not in text, (width, height, text)
 
 

@@ -19,8 +19,8 @@ from timer.tui.drawing.typeset import blank, changed, laid
 from timer.tui.shell import Shell
 from timer.tui.terminal.painting import NarrowScreen, Run, part, region
 
-Row = Sequence[Segment]
-"""A row of cells."""
+Row = Iterable[Segment]
+"""A row of cells, which may be gone through again."""
 
 
 class RowWidget(Widget):
@@ -94,7 +94,7 @@ class RowWidget(Widget):
             painted = list(self._painted)
             for (x, y), rows in self._laid.items():
                 for place, row in enumerate(rows[: len(painted) - y], start=y):
-                    painted[place] = laid(painted[place], x, row)
+                    painted[place] = Strip(laid(painted[place], x, row))
             self._painted = tuple(painted)
             self._laid.clear()
         return self._painted

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, repeat
+from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
@@ -22,8 +22,6 @@ from timer.text import wrap as text_wrap
 
 WORTH_A_MOVE = 8
 """Bytes it takes to move the cursor. Colours are only set where they change."""
-BLOCK_BYTES = 3
-"""Bytes of a character that isn't ASCII, most of which are blocks."""
 
 Piece = tuple[str, Style]
 """A text and its style."""
@@ -120,6 +118,8 @@ def fit(strip: Strip, width: int, ground: Style) -> Strip:
 def _split(segment: Segment, at: int) -> tuple[Segment, Segment]:
     """Return a segment's first `at` cells and the rest; a character cut in half becomes blanks."""
     text, style, _ = segment
+    if NARROW.issuperset(text):
+        return Segment(text[:at], style), Segment(text[at:], style)
     left = head(text, at)
     gone, rest = at - cells_of(left), text[len(left) :]
     if gone:
@@ -155,7 +155,7 @@ def block(width: int, line: str, style: Style) -> Strip:
     return Strip([Segment(f"{' ' * before}{line}".ljust(width), style)], width)
 
 
-def laid(under: Strip, x: int, over: Sequence[Segment]) -> Strip:
+def laid(under: Iterable[Segment], x: int, over: Iterable[Segment]) -> list[Segment]:
     """Return the row `under` with `over` laid over it from column `x` on."""
     before, after = list[Segment](), list[Segment]()
     at, end = 0, x + sum(one.cell_length for one in over)
@@ -165,7 +165,7 @@ def laid(under: Strip, x: int, over: Sequence[Segment]) -> Strip:
             before.append(segment if at <= x else _split(segment, x - first)[0])
         if at > end:
             after.append(segment if first >= end else _split(segment, end - first)[1])
-    return Strip([*before, *over, *after], under.cell_length)
+    return [*before, *over, *after]
 
 
 def changed(before: Iterable[Segment], after: Iterable[Segment]) -> list[tuple[int, int]]:
@@ -173,47 +173,69 @@ def changed(before: Iterable[Segment], after: Iterable[Segment]) -> list[tuple[i
 
     Runs are joined where moving the cursor would cost more bytes than writing the cells between.
     """
-    row = list(after)
-    start, old, new = _differing(list(before), row.copy())
-    if sum(one.cell_length for one in old) != sum(one.cell_length for one in new):
-        return [(0, sum(one.cell_length for one in row))]
+    old, new = list(before), list(after)
+    if old == new:
+        return []
+    wide = sum(one.cell_length for one in new)
+    if sum(one.cell_length for one in old) != wide:
+        return [(0, wide)]
     runs: list[tuple[int, int]] = []
     between = 0
-    for place, (a, b) in enumerate(zip(_cells(old), _cells(new), strict=True), start):
-        if a == b:
-            between += 1 if b[0].isascii() else BLOCK_BYTES
-            continue
-        if runs and between < WORTH_A_MOVE:
-            runs[-1] = (runs[-1][0], place + 1)
+    for first, last, same in _compared(old, new):
+        if same is not None:
+            between += len(same.encode("utf-8", "replace"))
+        elif runs and between < WORTH_A_MOVE:
+            runs[-1] = (runs[-1][0], last)
+            between = 0
         else:
-            runs.append((place, place + 1))
-        between = 0
+            runs.append((first, last))
+            between = 0
     return runs
 
 
-def _differing(
-    before: list[Segment], after: list[Segment]
-) -> tuple[int, list[Segment], list[Segment]]:
-    """Return two rows without their common start and end, and the column where that starts."""
-    start = 0
-    while before and after and before[0] == after[0]:
-        start += before.pop(0).cell_length
-        after.pop(0)
-    while before and after and before[-1] == after[-1]:
-        before.pop()
-        after.pop()
-    if before and after and before[0].style == after[0].style:
-        (old, style, _), (new, *_) = before[0], after[0]
-        if NARROW.issuperset(old) and NARROW.issuperset(new):
-            same = _alike(old, new)
-            before[0], after[0] = Segment(old[same:], style), Segment(new[same:], style)
-            start += same
-    return start, before, after
+_Compared = tuple[int, int, str | None]
+"""The first cell of a piece of two rows, the cell after its last, and its text if that is alike."""
+
+
+def _compared(old: Sequence[Segment], new: Sequence[Segment]) -> Iterator[_Compared]:
+    """Yield two rows of one width in pieces that are alike or differ."""
+    if not all(NARROW.issuperset(text) for row in (old, new) for text, _, _ in row):
+        pairs = zip(_cells(old), _cells(new), strict=True)
+        yield from ((at, at + 1, a[0] if a == b else None) for at, (a, b) in enumerate(pairs))
+        return
+    at, nothing = 0, Segment("")
+    olds, news = (iter([one for one in row if one.text]) for row in (old, new))
+    a = b = ""
+    style = other = None
+    while True:
+        if not a:
+            a, style, _ = next(olds, nothing)
+        if not b:
+            b, other, _ = next(news, nothing)
+        size = min(len(a), len(b))
+        if not size:
+            return
+        one, two, a, b = a[:size], b[:size], a[size:], b[size:]
+        if style is not other and style != other:
+            yield at, at + size, None
+        else:
+            yield from _letters(at, one, two)
+        at += size
+
+
+def _letters(at: int, old: str, new: str) -> Iterator[_Compared]:
+    """Yield two texts of one length and one style, the first at cell `at`, in pieces."""
+    same = _alike(old, new)
+    if same:
+        yield at, at + same, old[:same]
+    for place in range(same, len(old)):
+        alike = old[place] if old[place] == new[place] else None
+        yield at + place, at + place + 1, alike
 
 
 def _alike(one: str, other: str) -> int:
     """Return how many characters two texts have in common at their beginning."""
-    least, most = 0, min(len(one), len(other))
+    least, most = 0, len(one)
     while least < most:
         middle = (least + most + 1) // 2
         if one[:middle] == other[:middle]:
@@ -223,20 +245,18 @@ def _alike(one: str, other: str) -> int:
     return least
 
 
-_Cell = tuple[str, Style | None] | tuple[str, Style | None, int]
+_Cell = tuple[str, Style | None, int]
 """One cell of a row: the character in it, its style, and which part of a wide one it is."""
 
 
-def _cells(strip: Iterable[Segment]) -> list[_Cell]:
+def _cells(row: Iterable[Segment]) -> list[_Cell]:
     """Return the cells of a row."""
-    found: list[_Cell] = []
-    for text, style, _ in strip:
-        if NARROW.issuperset(text):
-            found += zip(text, repeat(style), strict=False)
-            continue
-        for cluster in clusters(text):
-            found += [(cluster, style, part) for part in range(cells_of(cluster))]
-    return found
+    return [
+        (cluster, style, part)
+        for text, style, _ in row
+        for cluster in clusters(text)
+        for part in range(cells_of(cluster))
+    ]
 
 
 PALE = "░"

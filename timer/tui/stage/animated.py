@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment as Cells
@@ -28,8 +29,8 @@ LIGHT, HEAVY, COMING = "▄▖", "█▌", "▁"
 empty part. They differ in shape as well as colour."""
 
 
-Row = Sequence[Cells]
-"""A row of a cel."""
+Row = Iterable[Cells]
+"""A row, which may be gone through again."""
 
 
 class Cel(ABC):
@@ -68,7 +69,7 @@ Placed = tuple[int, int, Cel]
 class Panel:
     """Rows of one width, and the cels laid over them."""
 
-    rows: tuple[Strip, ...]
+    rows: tuple[Row, ...]
     cels: tuple[Placed, ...] = ()
 
     @property
@@ -82,7 +83,7 @@ class Panel:
         for x, y, cel in self.cels:
             for line, over in enumerate(cel.rows(moment)[: self.height - y], start=y):
                 rows[line] = laid(rows[line], x, over)
-        return rows
+        return [row if isinstance(row, Strip) else Strip(row) for row in rows]
 
     def follow(self, now: Snapshot) -> None:
         """Have every cel show another snapshot, which differs in no more than its seconds."""
@@ -110,7 +111,7 @@ class Panel:
 
 def above(panels: Iterable[Panel]) -> Panel:
     """Return panels of one width stacked, first at the top."""
-    rows: list[Strip] = []
+    rows: list[Row] = []
     cels: list[Placed] = []
     for panel in panels:
         cels += [(x, y + len(rows), cel) for x, y, cel in panel.cels]
@@ -120,16 +121,16 @@ def above(panels: Iterable[Panel]) -> Panel:
 
 def beside(panels: Sequence[Panel]) -> Panel:
     """Return panels of one height side by side."""
-    rows = tuple(Strip.join(parts) for parts in zip(*(p.rows for p in panels), strict=True))
+    rows = tuple(tuple(chain(*parts)) for parts in zip(*(p.rows for p in panels), strict=True))
     cels: list[Placed] = []
     left = 0
     for panel in panels:
         cels += [(x + left, y, cel) for x, y, cel in panel.cels]
-        left += panel.rows[0].cell_length if panel.rows else 0
+        left += sum(one.cell_length for one in panel.rows[0]) if panel.rows else 0
     return Panel(rows, tuple(cels))
 
 
-def overlaid(panel: Panel, y: int, rows: Sequence[Strip]) -> Panel:
+def overlaid(panel: Panel, y: int, rows: Sequence[Row]) -> Panel:
     """Return a panel with other rows from row `y` on; a cel that begins there goes."""
     kept = tuple(one for one in panel.cels if not y <= one[1] < y + len(rows))
     return Panel((*panel.rows[:y], *rows, *panel.rows[y + len(rows) :]), kept)
@@ -142,7 +143,7 @@ class WordsCel(Cel):
         self,
         now: Snapshot,
         says: Callable[[Snapshot], object],
-        set_in: Callable[[Snapshot], Iterable[Strip]],
+        set_in: Callable[[Snapshot], Iterable[Row]],
     ) -> None:
         super().__init__(now)
         self._says, self._set_in = says, set_in
@@ -153,7 +154,7 @@ class WordsCel(Cel):
 
     def drawn(self, look: object) -> tuple[Row, ...]:
         """Return the rows of the snapshot."""
-        return tuple(tuple(strip) for strip in self._set_in(self._now))
+        return tuple(self._set_in(self._now))
 
 
 class FigureCel(Cel):

@@ -88,7 +88,7 @@ def _written(runs: Iterable[Run], console: Console) -> str:
     return "".join([*written, "\x1b[0m" if last else ""])
 
 
-def part(row: Strip | Sequence[Segment], first: int, last: int) -> Sequence[Segment]:
+def part(row: Iterable[Segment], first: int, last: int) -> Sequence[Segment]:
     """Return the segments of the cells from `first` to `last`, which mostly need no measuring."""
     found, at = list[Segment](), 0
     for segment in row:
