@@ -186,6 +186,8 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
 
     def on_ready(self) -> None:
         """Handle signals and collect garbage, now that the first picture is shown."""
+        if self._terminal is not None:
+            gc.freeze()  # all that is loaded stays, and would be looked through again and again
         gc.enable()
         if self._painted is not None:
             self.call_later(self._keep_picture, self._painted)
