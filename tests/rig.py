@@ -90,6 +90,7 @@ class Rig:
     attended: bool = True
     speed: float = 1.0
     first: int = 0
+    if_it_hurts: str | None = None
     moves: Moves = LIBRARY
     clock: ManualClock = field(default_factory=ManualClock)
     sink: RecordingSink = field(default_factory=RecordingSink)
@@ -107,7 +108,9 @@ class Rig:
             player,
             clock=self.clock,
             sink=self.sink,
-            recorder=SessionRecorder(self.keeper.open, speed=self.speed),
+            recorder=SessionRecorder(
+                self.keeper.open, speed=self.speed, if_it_hurts=self.if_it_hurts
+            ),
             editor=LiveEditor(
                 self.read(),
                 self.moves,

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.journal.conftest import Make
+from tests.journal.conftest import AT, Make
 from tests.machines import PATIENCE_S
 from timer.journal import underway
 from timer.journal.connection import FILE
 from timer.journal.errors import Kind
-from timer.journal.events import Checkpoint, Removal
+from timer.journal.events import Checkpoint, Entry, Removal
 from timer.journal.lock import hold
 from timer.journal.store import Store, open_store
 from timer.journal.writer import Signals, Writer
@@ -94,6 +94,13 @@ def test_a_set_that_was_taken_back_stays_so(tmp_path: Path, make: Any) -> None:
     with closing(open_store(tmp_path)) as store:
         assert files(tmp_path) == []
     assert seen(tmp_path) == []
+
+
+def test_a_fact_that_is_not_true_after_all_is_removed(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(Entry("e", "return", AT, "bridges hurt"))
+        store.save(Removal("e"))
+        assert store.entries() == []
 
 
 def test_a_file_that_is_taken_away_is_made_again(tmp_path: Path, make: Any) -> None:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.rig import Rig
+from timer.journal.events import Entry, Removal
 from timer.journal.store import Store, open_store
 from timer.player.commands import Digit, Jump, Key
 from timer.player.effects import Outcome, SegmentEntered
@@ -176,3 +177,15 @@ def test_sets_that_are_left_out_later_keep_their_place(tmp_path: Any) -> None:
         agree(rig, store)
         labels = [(one["label"], one["set"]) for one in store.sessions()[0]["sets"]]
     assert sorted(labels) == [("Bend", 1), ("Push", 1), ("Push", 2), ("Reach", 1)]
+
+
+def test_pain_leads_the_return_back_at_once_unless_it_was_a_slip() -> None:
+    """A process that is killed has no end to note it at."""
+    rig = Rig(ROUTINE, if_it_hurts="bridges hurt").begin().run(4_000).press(Key.HURTS)
+    (noted,) = [one for one in rig.keeper.records if isinstance(one, Entry)]
+    assert (noted.kind, noted.value) == ("return", "bridges hurt")
+    assert rig.session.flared is None, "it isn't over"
+    rig.press(Key.ESCAPE).run(20_000)
+    assert Removal(noted.id) in rig.keeper.records
+    rig.press(Key.HURTS).press(Key.LEAVE)
+    assert rig.session.flared in rig.keeper.records

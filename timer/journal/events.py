@@ -103,10 +103,9 @@ class Rating:
 
 @frozen
 class Removal:
-    """A set is taken back: nothing was done of it after all."""
+    """A set is taken back, as nothing was done of it after all, or a fact that isn't true."""
 
     id: str
-    """The set's id."""
 
 
 @frozen

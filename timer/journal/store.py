@@ -60,7 +60,7 @@ _SET_COLUMNS = (
 _SET = f"INSERT OR REPLACE INTO bout ({_SET_COLUMNS}) VALUES ({', '.join('?' * 18)})"
 _POSITION = "UPDATE session SET segment = ?, position_ms = ? WHERE id = ?"
 _RATE = "UPDATE bout SET effort = ? WHERE id = ?"
-_REMOVE = "DELETE FROM bout WHERE id = ?"
+_REMOVE = ("DELETE FROM bout WHERE id = ?", "DELETE FROM entry WHERE id = ?")
 _END = """
     UPDATE session SET ended_at = ?, state = ?, active_ms = ?, share = ?, left_out = ? WHERE id = ?
 """
@@ -586,7 +586,7 @@ class Store:
     def _write(self, record: Record) -> None:
         for statement, *values in _statements(record):
             found = self._db.execute(statement, _kept(values))
-            if found.rowcount == 0 and statement is not _REMOVE:
+            if found.rowcount == 0 and statement not in _REMOVE:
                 raise journal_error(Kind.REFUSED, self._path, f"{record.id} has no session or set")
 
     @contextmanager
@@ -740,7 +740,7 @@ def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
         case Rating(id=id, effort=effort):
             yield _RATE, effort, id
         case Removal(id=id):
-            yield _REMOVE, id
+            yield from ((statement, id) for statement in _REMOVE)
         case SessionEnd(id=id, ended_at=at, state=state):
             how = (record.active_ms, record.share, _as_text(record.left_out))
             yield _END, at, str(state), *how, id

@@ -135,6 +135,7 @@ class SessionRecorder:
     _place: Bookmark | None = None
     _coming: Segment | None = None
     _end: SessionEnd | None = None
+    _flare: Entry | None = None
 
     @property
     def sets(self) -> tuple[SetDone, ...]:
@@ -206,11 +207,23 @@ class SessionRecorder:
     @property
     def flared(self) -> Entry | None:
         """What is noted of the return from an injury, once the session is over."""
-        hurt = any(one.result is Result.HURT for one in self.sets)
-        if self._end is None or self.if_it_hurts is None or not hurt:
-            return None
-        key = named_id(self.id, RETURN)
-        return Entry(key, RETURN, self._end.ended_at, self.if_it_hurts)
+        return self._flare if self.ended else None
+
+    def _note_flare(self, wall: str) -> None:
+        """Note at once where pain leads the return, or that nothing hurts any more.
+
+        The process may be killed before the session is over.
+        """
+        if self.if_it_hurts is None:
+            return
+        before, key = self._flare, named_id(self.id, RETURN)
+        hurts = any(one.result is Result.HURT for one in self.sets)
+        if hurts and before is None:
+            self._flare = Entry(key, RETURN, wall, self.if_it_hurts)
+            self._put(self._flare)
+        elif before is not None and not hurts:
+            self._flare = None
+            self._put(Removal(key))
 
     def next_timeline(self, before: Segment | None = None, now: Segment | None = None) -> None:
         """Number segments afresh: in another timeline the same index means another set.
@@ -231,8 +244,10 @@ class SessionRecorder:
         match effect:
             case SetDone():
                 self.record(effect, position_ms, wall)
+                self._note_flare(wall)
             case SetTakenBack(segment):
                 self.take_back(segment)
+                self._note_flare(wall)
             case EffortRated(segment, effort):
                 self.rate(segment, effort)
             case Answered(segment, number):
@@ -349,8 +364,6 @@ class SessionRecorder:
         state = State(outcome.value)
         self._end = SessionEnd(self.id, wall, state, active_ms, share, left_out)
         self._put(self._end)
-        if flared := self.flared:
-            self._put(flared)
 
     def amend(self, share: float) -> None:
         """Record the share of a session that is over, once more was said about its last set."""
