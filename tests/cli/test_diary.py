@@ -26,6 +26,27 @@ def test_numbers_are_kept_and_listed(home: Home) -> None:
     assert {one["kind"] for one in home.supple("history", "--json").data["facts"]} == {"diary"}
 
 
+def test_a_line_is_corrected_or_deleted_by_its_number(home: Home) -> None:
+    home.supple("diary", "--tightness", 6, "--side", "left", "--soreness", 3)
+    home.supple("diary", "--tightness", 4)
+
+    def numbers() -> set[tuple[str, str | None, int]]:
+        entries = home.supple("diary", "--json").data["entries"]
+        return {(one["kind"], one["side"], one["value"]) for one in entries}
+
+    assert home.supple("diary", "--correct", "last", "--soreness", 1).code == 2
+    assert home.supple("diary", "--correct", "last").code == 2
+    corrected = home.supple("diary", "--correct", "last", "--tightness", 5, "--side", "right")
+    assert corrected.out.startswith("Corrected: tightness 5, right leg, ")
+    kept = {("soreness", "left", 3), ("tightness", "left", 6)}
+    assert numbers() == {("tightness", "right", 5), *kept}
+    unsure = home.supple("diary", "--delete", 1)
+    assert (unsure.code, "Add --yes" in unsure.err) == (1, True)
+    assert "There is no line 9" in home.supple("diary", "--delete", 9, "--yes").err
+    assert home.supple("diary", "--delete", 1, "--yes").out.startswith("Deleted: tightness 5")
+    assert numbers() == kept
+
+
 def test_what_hurt_in_a_session_is_among_the_entries_and_no_odd_line_stops_the_list(
     home: Home, tmp_path: Path
 ) -> None:

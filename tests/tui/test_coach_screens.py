@@ -46,10 +46,19 @@ def test_four_digits_and_enter_are_the_diary_and_escape_skips_it(menu: HeadlessA
         assert "Choose a number first" in app.text
         await app.press(pilot, "6", "9", "right", "2", "enter")
         assert "Saved." in app.text
-        found = [(one.kind, one.side, one.value) for one in diary(read_past(app.context))]
-        assert sorted(found) == [
-            ("soreness", "left", 2), ("tightness", "left", 6), ("tightness", "right", 9),
-        ]  # fmt: skip
+
+        def found() -> list[tuple[str, str | None, int]]:
+            kept = diary(read_past(app.context))
+            return sorted((one.kind, one.side, one.value) for one in kept)
+
+        before = [("soreness", "left", 2), ("tightness", "left", 6), ("tightness", "right", 9)]
+        assert found() == before
+        await app.press(pilot, "home", "u")
+        assert "These are from" in app.text
+        assert found() == before
+        await app.press(pilot, "5", "down", "backspace", "enter")
+        assert "Corrected." in app.text
+        assert found() == [("tightness", "left", 5), ("tightness", "right", 9)]
         await app.press(pilot, "escape")
         assert isinstance(app.screen, MenuScreen)
 

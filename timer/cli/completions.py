@@ -112,6 +112,16 @@ def _sets(context: Context, ctx: click.Context) -> Iterator[tuple[str, str | Non
         yield str(one.number), " ".join(filter(None, (one.label, one.side)))
 
 
+def _lines(context: Context, _: click.Context) -> Iterator[tuple[str, str | None]]:
+    from timer.services.coaching import diary_entries
+    from timer.services.context import read_past
+    from timer.services.correcting import said_line
+
+    yield "last", "the newest"
+    for number, (line, _entry) in enumerate(reversed(diary_entries(read_past(context))), 1):
+        yield str(number), said_line(line)
+
+
 def _now(context: Context, _: click.Context) -> Iterator[tuple[str, str | None]]:
     yield context.clock.wall(), None
 
@@ -134,6 +144,7 @@ SOURCES = {
     "set": _sets,
     "deleted": _deleted,
     "now": _now,
+    "line": _lines,
 }
 """What can be completed; `file` is a routine or any file."""
 WITH_FILES = ("routine", "file")

@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import click
 
-from timer.cli.options import await_journal, json_option, on_terminal, this_context, usual
-from timer.cli.output import columns, print_json, say, table
-from timer.coach.diary import MOST, SORENESS, TIGHTNESS, Effect, Trend, effects, trends
-from timer.coach.past import local
-from timer.errors import ExitCode
-from timer.services.coaching import diary, diary_notes, keep_numbers
+from timer.cli.options import (
+    await_free_journal,
+    await_journal,
+    completing,
+    json_option,
+    on_terminal,
+    this_context,
+    usual,
+)
+from timer.cli.output import columns, folded_table, print_json, say
+from timer.coach.diary import MOST, SORENESS, TIGHTNESS, Effect, Line, Trend, effects, trends
+from timer.coach.past import Past, local
+from timer.errors import ExitCode, SuppleError
+from timer.services.coaching import diary, diary_entries, diary_notes, keep_numbers
+from timer.services.context import Context, read_past
+from timer.services.correcting import correct_line, delete_line, said_line
 from timer.text import safe
+from timer.timeline.messages import times
 
 LISTED = 14
 """How many lines are listed."""
 NOTHING = "Nothing in your diary yet. `supple diary --tightness 4` notes the first number."
 _NUMBER = click.IntRange(0, MOST)
+
+
+class Place(click.ParamType[int]):
+    """The number of a line, of which 1 is the newest; `last` is that one."""
+
+    name = "line"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number. Fail, with what to write, on what isn't one."""
+        text = "1" if str(value).strip().casefold() == "last" else str(value).strip()
+        if not re.fullmatch("[1-9][0-9]{0,5}", text):
+            self.fail(f"'{safe(text, 40)}' isn't a line. Write `last` or its number.", param, ctx)
+        return int(text)
 
 
 @click.command("diary", short_help="Note how tight your legs are, and see the trend.")
@@ -28,20 +57,39 @@ _NUMBER = click.IntRange(0, MOST)
 @click.option(
     "--side", type=click.Choice(["left", "right"]), help="Which leg; both if you leave it out."
 )
+@click.option("--correct", type=Place(), metavar="N", shell_complete=completing("line"),
+              help="Correct a line; 1, or `last`, is the newest.")  # fmt: skip
+@click.option("--delete", type=Place(), metavar="N", shell_complete=completing("line"),
+              help="Delete a line.")  # fmt: skip
+@click.option("--yes", is_flag=True, help="Don't ask before a line is deleted.")
 @json_option
 def diary_command(
-    tightness: int | None, soreness: int | None, side: str | None, as_json: bool
+    tightness: int | None,
+    soreness: int | None,
+    side: str | None,
+    correct: int | None,
+    delete: int | None,
+    yes: bool,
+    as_json: bool,
 ) -> int:
     """Note how tight or sore your legs are, and list what you noted with its trend.
 
     \b
     supple diary --tightness 4
     supple diary --tightness 6 --side left --soreness 3
+    supple diary --correct last --tightness 5
+    supple diary --delete 3
 
     On a terminal without numbers, two questions ask for them; enter skips one.
     """
     context = this_context()
     given = {TIGHTNESS: tightness, SORENESS: soreness}
+    if correct and delete:
+        raise click.UsageError("Use either --correct or --delete.")
+    if delete:
+        return _delete(context, delete, yes=yes)
+    if correct:
+        return _correct(context, correct, given, side)
     numbers = {kind: {side: value} for kind, value in given.items() if value is not None}
     if not numbers and not as_json and on_terminal():
         numbers = _ask()
@@ -54,24 +102,38 @@ def diary_command(
     if past.error:
         say(past.error.sentences, err=True)
         return ExitCode.FAILED
-    lines, now = diary(past), local(context.clock.wall())
-    pains = [note for one in past.sessions for note in one["notes"] if note["kind"] == "pain"]
     if as_json:
-        noted = [(one.at.isoformat(), one.kind, one.side, one.value) for one in lines]
-        noted += [
-            (local(one["at"]).isoformat(), "pain", one["side"], one["value"]) for one in pains
-        ]
-        keys = ("at", "kind", "side", "value")
-        print_json(entries=[dict(zip(keys, one, strict=True)) for one in sorted(noted, key=_time)])
-        return ExitCode.OK
+        _print_json(past)
+    else:
+        _print(past, local(context.clock.wall()))
+    return ExitCode.OK
+
+
+def _print_json(past: Past) -> None:
+    """Print every number, and what hurt in sessions."""
+    noted = [(one.at.isoformat(), one.kind, one.side, one.value) for one in diary(past)]
+    noted += [
+        (local(one["at"]).isoformat(), "pain", one["side"], one["value"])
+        for session in past.sessions
+        for one in session["notes"]
+        if one["kind"] == "pain"
+    ]
+    keys = ("at", "kind", "side", "value")
+    print_json(entries=[dict(zip(keys, one, strict=True)) for one in sorted(noted, key=_time)])
+
+
+def _print(past: Past, now: datetime) -> None:
+    """Print the newest lines with their numbers, and what they come to."""
+    lines = diary(past)
     if not lines:
         say(NOTHING)
-        return ExitCode.OK
+        return
+    heads = ("no.", "when", "what", "leg", "0 to 10")
     rows = [
-        (f"{one.at:%a %d %b %H:%M}", one.kind, one.side or "both legs", str(one.value))
-        for one in lines[-LISTED:]
+        (f"{n:>3}", f"{one.at:%a %d %b %H:%M}", one.kind, one.side or "both legs", str(one.value))
+        for n, one in zip(range(len(lines), 0, -1), lines, strict=True)
     ]
-    for line in table([("when", "what", "leg", "0 to 10"), *rows], columns()):
+    for line in folded_table([heads, *rows[-LISTED:]], columns()):
         say(line)
     sessions = [
         (one["routine"], local(one["started_at"])) for one in past.sessions if one["speed"] == 1
@@ -80,6 +142,44 @@ def diary_command(
     told += [effect_text(one) for one in effects(lines, sessions)]
     for text in (*told, *diary_notes(past, now)):
         say(text)
+
+
+def _found(context: Context, number: int) -> tuple[Line, Mapping[str, Any]]:
+    """Return the line with this number, of which 1 is the newest, and its entry in the journal."""
+    await_free_journal(context)
+    past = read_past(context)
+    if past.error:
+        raise past.error
+    known = diary_entries(past)
+    if number > len(known):
+        raise SuppleError(
+            f"There is no line {number}: your diary has {times(len(known), 'line')}.",
+            "`supple diary` lists and numbers them.",
+        )
+    return known[-number]
+
+
+def _delete(context: Context, number: int, *, yes: bool) -> int:
+    line, entry = _found(context, number)
+    if not yes and not on_terminal():
+        raise SuppleError("Nothing was changed.", "Add --yes where nobody can be asked.")
+    if not yes and not click.confirm(f"Delete {safe(said_line(line))}?", err=True):
+        say("Nothing was changed.")
+        return ExitCode.OK
+    say(delete_line(context, entry, line))
+    return ExitCode.OK
+
+
+def _correct(
+    context: Context, number: int, given: Mapping[str, int | None], side: str | None
+) -> int:
+    line, entry = _found(context, number)
+    wrong = [kind for kind, value in given.items() if value is not None and kind != line.kind]
+    value = given.get(line.kind)
+    if wrong or (value is None and side is None):
+        raise click.UsageError(f"Line {number} is {line.kind}: give --{line.kind} N, or --side.")
+    value = line.value if value is None else value
+    say(correct_line(context, entry, line, value, side or line.side))
     return ExitCode.OK
 
 

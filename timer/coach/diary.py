@@ -72,6 +72,11 @@ def numbered(value: object) -> tuple[str, int] | None:
     return (kind or TIGHTNESS, found) if 0 <= found <= MOST else None
 
 
+def written(kind: str, number: int) -> int | str:
+    """Return what the journal has of a number, as `numbered` reads it."""
+    return number if kind == TIGHTNESS else f"{kind} {number}"
+
+
 def _mean(values: Sequence[int]) -> float:
     # The module `statistics` takes longer to load than all the rest of the coach.
     return sum(values) / len(values)

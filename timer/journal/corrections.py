@@ -1,4 +1,4 @@
-"""Deletes sessions and corrects sets in the journal, and takes the last of these changes back.
+"""Deletes sessions, corrects sets and the diary, and takes back what was done to a session.
 
 A deleted session stays in the file, marked: no list or figure has it, records of it that come later
 stay with it, and it can be restored. Before a set is corrected, what it had is kept as a row of the
@@ -58,6 +58,12 @@ _LAST = f"""
 """
 _FORGET = "UPDATE fact SET value = '' WHERE key = ?"
 _REMEMBER = "UPDATE fact SET value = ? WHERE key = ? AND value = ''"
+
+
+_ENTRY = ("kind", "at", "value", "side")
+_IS_ENTRY = " AND ".join(f"{one} IS ?" for one in _ENTRY)
+_CHANGE = f"UPDATE entry SET value = ?, side = ? WHERE {_IS_ENTRY}"
+_DROP = f"DELETE FROM entry WHERE {_IS_ENTRY}"
 
 
 @frozen
@@ -142,6 +148,19 @@ def undo(db: Connection) -> tuple[str, bool] | None:
         db.execute("DELETE FROM change WHERE id = ?", (id,))
         return session, False
     return None
+
+
+def correct_entry(
+    db: Connection, entry: Mapping[str, Any], value: object, side: str | None
+) -> None:
+    """Give an entry another value and side; None as the value deletes it.
+
+    Raise SuppleError if there is no such entry (any more).
+    """
+    found = tuple(storable(one) if isinstance(one, str) else one for one in map(entry.get, _ENTRY))
+    change, values = (_DROP, found) if value is None else (_CHANGE, (value, side, *found))
+    if not db.execute(change, values).rowcount:
+        raise SuppleError("That line is no longer there.", "`supple diary` lists what is.")
 
 
 def keep_imported(db: Connection, session: str, bout: str, at: str, before: object) -> None:

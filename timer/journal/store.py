@@ -290,6 +290,11 @@ class Store:
         with self._transaction():
             return corrections.undo(self._db)
 
+    def correct_entry(self, entry: Mapping[str, Any], value: object, side: str | None) -> None:
+        """Correct an entry, or delete it; see `corrections.correct_entry`."""
+        with self._transaction():
+            corrections.correct_entry(self._db, entry, value, side)
+
     @contextmanager
     def _changing(self, session: str) -> Iterator[None]:
         """Run the body in a transaction, unless the session is running."""

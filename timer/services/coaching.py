@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from timer.coach import capacity
-from timer.coach.diary import CHANGE, TIGHTNESS, Line, advice, numbered, worse_after
+from timer.coach.diary import CHANGE, Line, advice, numbered, worse_after, written
 from timer.coach.past import last_injury, local
 from timer.coach.today import (
     Bout,
@@ -223,7 +223,7 @@ def keep_numbers(
     """
     at = context.clock.wall()
     entries = [
-        Entry(new_id(), "diary", at, v if kind == TIGHTNESS else f"{kind} {v}", side=side)
+        Entry(new_id(), "diary", at, written(kind, v), side=side)
         for kind, by_side in numbers.items()
         for side, v in by_side.items()
     ]
@@ -233,13 +233,16 @@ def keep_numbers(
 
 def diary(past: Past) -> tuple[Line, ...]:
     """Return the numbers of the diary, the oldest first; what isn't a number is left out."""
-    found: list[Line] = []
-    for one in past.entries:
-        if one["kind"] != "diary":
-            continue
-        if line := numbered(one["value"]):
-            found.append(Line(local(one["at"]), *line, one["side"]))
-    return tuple(sorted(found, key=lambda one: one.at))
+    return tuple(line for line, _ in diary_entries(past))
+
+
+def diary_entries(past: Past) -> tuple[tuple[Line, Row], ...]:
+    """Return the numbers of the diary as `diary` does, each with its entry in the journal."""
+    found: list[tuple[Line, Row]] = []
+    for one in reversed(past.entries):  # the newest comes first there
+        if one["kind"] == "diary" and (line := numbered(one["value"])):
+            found.append((Line(local(one["at"]), *line, one["side"]), one))
+    return tuple(sorted(found, key=lambda one: one[0].at))
 
 
 def diary_notes(past: Past, now: datetime) -> tuple[str, ...]:

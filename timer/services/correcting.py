@@ -9,7 +9,11 @@ Each writes at once, and returns a sentence for the person. They raise SuppleErr
 where that isn't possible: the session is running, there is no such set, a value doesn't fit, or the
 journal can't be written.
 
-Screening answers and the diary are about you and not about a session, so they stay.
+Screening answers and the diary are about you and not about a session, so they stay. A line of the
+diary is corrected or deleted by itself, for good:
+
+    for line, entry in diary_entries(read_past(context)):
+        said = correct_line(context, entry, line, 4, line.side)
 """
 
 from __future__ import annotations
@@ -17,7 +21,9 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from timer.coach.diary import Line, written
 from timer.errors import SuppleError
+from timer.frozen import replace
 from timer.journal.corrections import Correction
 from timer.services.journal_access import START_MS
 from timer.services.looking_back import SessionLine, session_line
@@ -25,16 +31,20 @@ from timer.session.bookmark import bookmarks, fact_of
 from timer.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from timer.services.context import Context
 
 __all__ = [
     "Correction",
+    "correct_line",
     "correct_set",
+    "delete_line",
     "delete_session",
     "find_session",
     "restore_session",
+    "said_line",
     "undo_last",
 ]
 
@@ -89,6 +99,28 @@ def restore_session(context: Context, id: str) -> str:
             raise SuppleError(f"No deleted session has the id '{safe(id, 60)}'.", _listed(deleted))
         store.restore(found[0])
     return "The session is back."
+
+
+def correct_line(
+    context: Context, entry: Mapping[str, Any], line: Line, number: int, side: str | None
+) -> str:
+    """Give a line of the diary another number and side."""
+    with closing(context.journal.open(read_only=False, wait_ms=START_MS)) as store:
+        store.correct_entry(entry, written(line.kind, number), side)
+    return f"Corrected: {said_line(replace(line, value=number, side=side))}."
+
+
+def delete_line(context: Context, entry: Mapping[str, Any], line: Line) -> str:
+    """Delete a line of the diary."""
+    with closing(context.journal.open(read_only=False, wait_ms=START_MS)) as store:
+        store.correct_entry(entry, None, None)
+    return f"Deleted: {said_line(line)}."
+
+
+def said_line(line: Line) -> str:
+    """Return a line of the diary in words: `tightness 4, left leg, Mon 30 Nov 18:00`."""
+    leg = f"{line.side} leg" if line.side else "both legs"
+    return f"{line.kind} {line.value}, {leg}, {line.at:%a} {line.at.day} {line.at:%b %H:%M}"
 
 
 def _listed(deleted: Sequence[tuple[str, str, str]]) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from textual.binding import Binding
 
-from timer.coach.diary import MOST, SORENESS, TIGHTNESS, Trend, trends
+from timer.coach.diary import MOST, SORENESS, TIGHTNESS, Line, Trend, trends
 from timer.coach.past import local
-from timer.services.coaching import diary, diary_notes, keep_numbers
+from timer.errors import SuppleError
+from timer.services.coaching import diary, diary_entries, diary_notes, keep_numbers
 from timer.services.context import read_past
+from timer.services.correcting import correct_line, delete_line
 from timer.tui.screens.list_screen import ListScreen, Option, Options
 from timer.tui.widgets.rows import Notice, hints_of
 
@@ -23,6 +26,9 @@ _GROUPS: Mapping[str, str] = {
 _ABOUT = "A digit moves to the next; left and right change it, which is how you reach 10."
 _NOTHING = "Choose a number first, or press escape to skip it."
 _SAVED = "Saved."
+_CORRECT = "These are from {}. Change them, or take one away with backspace; enter saves."
+_CORRECTED = "Corrected."
+_EMPTY = "There is nothing in your diary yet."
 _SKIPPED = "–"
 
 
@@ -34,14 +40,18 @@ class DiaryScreen(ListScreen[None]):
         Binding("0,1,2,3,4,5,6,7,8,9", "number", "number", key_display="0-9"),
         Binding("right,l,L,plus", "change(1)", "change", key_display="←→"),
         Binding("left,h,H,minus", "change(-1)", show=False),
+        Binding("u,U", "correct", "correct the last"),
+        Binding("backspace,delete", "clear", show=False),
         Binding("q,Q,y,Y", "dismiss", "skip"),
     ]
     heading = "Diary"
-    hints = hints_of((*BINDINGS[:3], *Options.BINDINGS, BINDINGS[4]))
+    hints = hints_of((*BINDINGS[:3], *Options.BINDINGS, BINDINGS[4], BINDINGS[6]))
 
     def __init__(self) -> None:
         super().__init__()
         self._given: dict[tuple[str, str], int] = {}
+        self._corrected: tuple[tuple[Line, Mapping[str, Any]], ...] = ()
+        """The lines that are being corrected, with their entries in the journal."""
         self._trends: Mapping[tuple[str, str | None], Trend] = {}
 
     def on_mount(self) -> None:
@@ -85,6 +95,9 @@ class DiaryScreen(ListScreen[None]):
 
     def action_save(self) -> None:
         """Save the numbers that were given, and show what they come to."""
+        if self._corrected:
+            self._save_corrected()
+            return
         if not self._given:
             self._say(_NOTHING)
             return
@@ -98,6 +111,51 @@ class DiaryScreen(ListScreen[None]):
             return
         self._given = {}
         self._read(_SAVED, *filter(None, [told]))
+
+    def action_clear(self) -> None:
+        """Take the chosen number away."""
+        self._given.pop(ROWS[self.query_one(Options).chosen], None)
+        self._fill()
+
+    def action_correct(self) -> None:
+        """Put the numbers that were saved last into the rows, to be corrected."""
+        entries = diary_entries(read_past(self.shell.context))
+        self._corrected = tuple(each for each in entries if each[0].at == entries[-1][0].at)
+        if not self._corrected:
+            self._say(_EMPTY)
+            return
+        self._given = {
+            (line.kind, side): line.value
+            for line, _ in self._corrected
+            for side in ([line.side] if line.side else ("left", "right"))
+        }
+        self._fill()
+        self._say(_CORRECT.format(f"{self._corrected[0][0].at:%A at %H:%M}"))
+
+    def _save_corrected(self) -> None:
+        """Give the lines of before the numbers that are in the rows now."""
+        context, given = self.shell.context, {**self._given}
+        try:
+            for line, entry in self._corrected:
+                sides = (line.side,) if line.side else ("left", "right")
+                numbers = [given.pop((line.kind, side), None) for side in sides]
+                if len({*numbers}) == 1 and numbers[0] is not None:
+                    correct_line(context, entry, line, numbers[0], line.side)
+                    continue
+                delete_line(context, entry, line)
+                given |= {
+                    (line.kind, side): n
+                    for side, n in zip(sides, numbers, strict=True)
+                    if n is not None
+                }
+        except SuppleError as error:
+            self._say(error.sentences)
+            return
+        self._given, self._corrected = given, ()
+        if given:
+            self.action_save()
+        else:
+            self._read(_CORRECTED)
 
     def _read(self, *said: str) -> None:
         context = self.shell.context
