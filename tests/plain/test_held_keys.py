@@ -118,3 +118,15 @@ class Typed:
 def test_what_nobody_typed_is_no_line_and_neither_is_what_it_was_pasted_behind() -> None:
     noise = [(0, key) for key in "A[red]\n" * 2_000]
     assert Typed((0, "c"), *noise, (400, "2"), (200, "\n")).lines() == ["2"]
+
+
+def test_a_session_is_told_that_no_more_keys_can_come_however_early_they_ended() -> None:
+    over = Event()
+    with Keyboard(iter("")).heard_by(lambda _: None, ended=over.set):
+        assert over.wait(PATIENCE_S)
+    keyboard = Keyboard(iter("n"))
+    assert [*keyboard] == ["n"]
+    over.clear()
+    with keyboard.heard_by(lambda _: None, ended=over.set):
+        assert over.is_set()
+    assert keyboard.line() is None

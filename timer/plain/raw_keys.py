@@ -8,7 +8,7 @@ import signal
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from itertools import chain
 from queue import SimpleQueue
 from threading import Event, Lock
@@ -19,7 +19,7 @@ from timer.frozen import frozen
 from timer.player.clock import Clock
 from timer.player.key_gate import AGAIN_MS, HAND_MS, Flood, KeyGate
 from timer.player.layouts import latin
-from timer.session.loop import listen
+from timer.session.loop import heeding_signals, listen
 from timer.text import cells, clusters
 
 QUIET = ""
@@ -51,8 +51,8 @@ class Place:
     """Returns the name that a key goes by; keys with one name are one key."""
 
 
-def _unheard(text: str) -> None:
-    """Show nothing of what is typed."""
+def _nothing(*_: object) -> None:
+    """Do nothing."""
 
 
 class Keyboard:
@@ -67,8 +67,8 @@ class Keyboard:
         self,
         source: Iterable[str],
         clock: Clock | None = None,
-        echo: Callable[[str], object] = _unheard,
-        interrupt: Callable[[], object] = lambda: None,
+        echo: Callable[[str], object] = _nothing,
+        interrupt: Callable[[], object] = _nothing,
     ) -> None:
         self._clock, self._echo, self._interrupt = clock, echo, interrupt
         self._gate: KeyGate[str] = KeyGate(self._now)
@@ -77,6 +77,7 @@ class Keyboard:
         self._kept: SimpleQueue[tuple[str, int] | None] = SimpleQueue()
         """Keys with their times; None is the end."""
         self._listener: Callable[[str], object] | None = None
+        self._ended: Callable[[], object] = _nothing
         self._left_at = -AGAIN_MS
         """When `q` alone was the last line: enter may follow it out of habit."""
         self._lock = Lock()
@@ -163,25 +164,29 @@ class Keyboard:
 
     @contextmanager
     def heard_by(
-        self, listener: Callable[[str], object], place: Place | None = None
+        self,
+        listener: Callable[[str], object],
+        place: Place | None = None,
+        ended: Callable[[], object] = _nothing,
     ) -> Iterator[None]:
-        """Hand every key to `listener`, in the thread that reads."""
+        """Hand every key to `listener`, in the thread that reads; call `ended` if none can come."""
         with self._lock:
             self._place = place or Place()
-            ended = False
+            over = False
             while not self._kept.empty():
                 kept = self._kept.get()
-                ended = ended or kept is None
+                over = over or kept is None
                 for one in [] if kept is None else self._by_hand(*kept):
                     listener(one)
-            if ended:
+            self._listener, self._ended = listener, ended
+            if over:
                 self._kept.put(None)
-            self._listener = listener
+                ended()
         try:
             yield
         finally:
             with self._lock:
-                self._listener, self._place = None, Place()
+                self._listener, self._ended, self._place = None, _nothing, Place()
                 self.answered()
 
     def _hear(self, key: str | None) -> None:
@@ -201,6 +206,8 @@ class Keyboard:
                 self._interrupt()
             else:
                 self._kept.put(None if key is None else (key, now))
+                if key is None:
+                    self._ended()
 
     def _forget(self, now: int) -> None:
         """Drop what was kept of something that nobody typed, and the line that it is in."""
@@ -221,9 +228,11 @@ class RawKeys(AbstractContextManager["RawKeys"]):
         """The terminal's modes before; None if there are none."""
         self._echoes = True
         self._handlers: dict[int, Any] = {}
+        self._heeding = ExitStack()
 
     def __enter__(self) -> RawKeys:
         """Turn off line buffering and echo."""
+        self._heeding.enter_context(heeding_signals())
         handlers: dict[str, Callable[[int, FrameType | None], object]] = {}
         if sys.platform != "win32":
             import termios
@@ -250,6 +259,7 @@ class RawKeys(AbstractContextManager["RawKeys"]):
         trace: TracebackType | None,
     ) -> None:
         """Restore the terminal, if it still exists."""
+        self._heeding.close()
         self._set(self._modes)
         for number, handler in self._handlers.items():
             if signal.getsignal(number) is not signal.SIG_IGN:
@@ -375,7 +385,11 @@ def _comes(seconds: float) -> bool:
 
 def _read() -> bytes:
     """Return what was typed; empty at the end of the input or when the terminal has closed."""
+    from select import select
+
     try:
+        # A read that waits would stop us again when we are continued in the background.
+        select([0], [], [])
         return os.read(0, 4096)
     except OSError:
         return b""

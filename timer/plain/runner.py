@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from types import FrameType
@@ -53,7 +53,7 @@ from timer.services.session_flow import (
     keep_voice,
 )
 from timer.services.welcome import CARDS, next_card
-from timer.session.loop import EFFORT_NOT_SAVED, Observed, Summary
+from timer.session.loop import EFFORT_NOT_SAVED, Observed, Summary, heeding_signals
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.text import hung, safe
@@ -63,6 +63,8 @@ from timer.timeline.segments import Segment, SegmentKind
 
 RATED_WITHIN_S = 15.0
 """The longest wait for the effort of the last set."""
+HUNG_UP = 1
+"""The number of SIGHUP, which is not defined on Windows."""
 SIGNALLED = 128
 """Exit codes from here on say which signal ended a session."""
 DIGITS = "0123456789"
@@ -347,7 +349,7 @@ class PlainRunner:
         with self._signals():
             self._session.start()
             place = Place(lambda: self._session.snapshot.place, self._meant)
-            with self._keys.heard_by(self._obey, place) if self._keys else nullcontext():
+            with self._heard(place) if self._keys else heeding_signals():
                 self._print()
                 summary = self._session.join()
                 self._finish(summary)
@@ -355,6 +357,11 @@ class PlainRunner:
         if self._lost is not None and self._signal is None:
             raise self._lost
         return 0 if self._signal is None else 128 + self._signal
+
+    def _heard(self, place: Place) -> AbstractContextManager[None]:
+        assert self._keys is not None, "asked for only if there are keys"
+        # Nobody can continue a pause, or end the session, once the terminal has gone.
+        return self._keys.heard_by(self._obey, place, lambda: self._leave_by(HUNG_UP))
 
     def _print(self) -> None:
         """Print until the session is over, or end it when the reader has gone."""

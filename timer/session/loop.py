@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
-from threading import Event
+from threading import Event, get_ident
 from typing import Generic, Protocol, TypeVar
 
 from timer.frozen import frozen
@@ -249,3 +252,44 @@ def listen(name: str, events: Iterable[T], obey: Callable[[T], object]) -> None:
             obey(event)
 
     Task(name, attend)
+
+
+POKED_AGAIN_S = 0.05
+"""How soon the main thread is woken once more if it obeyed no signal."""
+MOST_POKES = 100
+
+
+@contextmanager
+def heeding_signals() -> Iterator[None]:
+    """Have signals obeyed at once, whichever thread the system gives them to.
+
+    Python handles them in the main thread, but only that thread's own signals wake it as it waits.
+    Call it there.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    poke, main = signal.SIGURG, get_ident()
+    heard: SimpleQueue[int] = SimpleQueue()
+
+    def pass_on() -> None:
+        while 0 not in (arrived := os.read(reader, 64)):
+            for _ in range(MOST_POKES if set(arrived) != {poke} else 0):
+                signal.pthread_kill(main, poke)
+                with suppress(Empty):  # it came just before that thread began to wait
+                    heard.get(timeout=POKED_AGAIN_S)
+                    break
+        os.close(reader)
+
+    handler = signal.signal(poke, lambda number, _: heard.put(number))
+    before = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    Task("signals", pass_on)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        signal.signal(poke, handler)
+        os.write(writer, b"\0")
+        os.close(writer)

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Lock
@@ -19,7 +19,7 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
-from timer.session.loop import listen
+from timer.session.loop import heeding_signals, listen
 from timer.tui.terminal.first_picture import TAKE_SCREEN
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ class Terminal:
         self._leave: Callable[[int], None] | None = None
         self._cycle: Callable[[Callable[[], None]], None] | None = None
         self._handlers: dict[int, Any] = {}
+        self._heeding = ExitStack()
         self._saved_modes: list[Any] | None = None
         self._lent = False
         self._early = False
@@ -241,6 +242,7 @@ class Terminal:
 
     def __enter__(self) -> Terminal:
         """Save the terminal's modes and handle signals."""
+        self._heeding.enter_context(heeding_signals())
         self._saved_modes = _modes()
         ending = _known(_ENDING)
         changed = (*ending, *_known(_OF_THE_SCREEN))
@@ -265,6 +267,7 @@ class Terminal:
         """
         if self._early:  # the screen was never loaded
             self._output.write(RESTORE.decode())
+        self._heeding.close()
         self._closed.set()
         self._posted.put(None)
         self._post = None
