@@ -7,7 +7,7 @@ The nodes are named tuples, as these are made by the thousand and load in a frac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from timer.errors import SuppleError
 from timer.files import UnreadableError
 from timer.routine.diagnostics import Report, Severity, shown
 from timer.routine.model import Place
+from timer.routine.yaml.usual import usual_events
 from timer.text import safe, storable
 
 LARGEST = 256 * 1024
@@ -111,7 +112,7 @@ def parse(data: bytes, report: Report, start: str = "`name:` and `steps:`") -> N
     text = _decode(data, report)
     if text is None:
         return None
-    builder, fault = _build(text, TreeBuilder(text.splitlines()))
+    builder, fault = _build(text, TreeBuilder(text.splitlines()), usual_events(text, MOST_EVENTS))
     if fault is not None or builder.second is not None:
         builder = _repaired(text, report)
     report.absorb(builder.report)
@@ -171,10 +172,15 @@ def _after(before: str) -> Place:
     return Place(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
-def _build(text: str, builder: TreeBuilder) -> tuple[TreeBuilder, FaultError | None]:
-    """Build the tree of `text` as far as it can be read, and return what ended it early."""
+def _build(
+    text: str, builder: TreeBuilder, known: Sequence[Any] | None = None
+) -> tuple[TreeBuilder, FaultError | None]:
+    """Build the tree of `text` as far as it can be read, and return what ended it early.
+
+    Its events may be `known`.
+    """
     try:
-        for event in events(text):
+        for event in known or events(text):
             builder.take(event)
             if builder.second is not None:
                 break
@@ -206,7 +212,7 @@ def events(text: str) -> Iterator[Any]:
     The composer is never asked: it recurses, and enough brackets would end the process. Beside its
     own errors the parser raises others on hostile texts, and all of them mean the same.
     """
-    import yaml  # slow to load, and not needed for a warm `list`
+    import yaml  # slow to load, and not needed for most texts
 
     events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     while True:
