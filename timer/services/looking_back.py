@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 from timer.coach.capacity import TEST
 from timer.coach.diary import SORENESS, TIGHTNESS, numbered
-from timer.frozen import frozen, keyword_frozen
+from timer.frozen import frozen, keyword_frozen, replace
 from timer.journal.errors import JournalError
 from timer.journal.stats import WEEKS, figures
 from timer.journal.tally import (
@@ -324,6 +324,8 @@ class LookingBack:
     notices: tuple[str, ...] = ()
     """Sentences for the person, such as that rows can't be read."""
     error: JournalError | None = None
+    partial: bool = False
+    """Whether only what comes before `weeks` is known yet."""
 
 
 @keyword_frozen
@@ -424,10 +426,12 @@ def looking_back(
     *,
     weeks: int = WEEKS,
     say: Callable[[str], None] | None = None,
+    early: Callable[[LookingBack], object] | None = None,
 ) -> LookingBack:
     """Return what was done up to now, with `weeks` weeks and their days.
 
-    `say` is called before anything that takes a while.
+    `say` is called before anything that takes a while, and `early` with the days and the sums of
+    all, as soon as they are known.
     """
     from timer.routine.library.muscles import muscles
 
@@ -455,23 +459,17 @@ def looking_back(
                 tests=(TEST,),
             )
             found = store.tally(wanted, now)
+            summed = _summed(found, asked, today, start)
+            if early is not None:
+                early(summed)
             names = store.names([one.routine for one in found.routines], now)
             lines = _diary(store, start, today, now)
     except JournalError as error:
         return LookingBack(asked=asked, today=today, muscles=muscles(), error=error)
     listed = _weeks(found, moves, first, _monday(today))
-    return LookingBack(
-        asked=asked,
-        today=today,
-        since=min((_day(one.first) for one in found.routines), default=None),
-        sessions=sum(one.sessions for one in found.routines),
-        active_ms=sum(one.active_ms for one in found.routines),
-        sets=sum(one.sets for one in found.routines),
-        days=tuple(
-            Day(day=_day(day), sessions=sessions, active_ms=active_ms, sets=sets)
-            for day, sessions, active_ms, sets in sorted(found.days)
-            if day >= start.isoformat()
-        ),
+    return replace(
+        summed,
+        partial=False,
         weeks=listed,
         lately=_lately(found, today),
         # What a week should be is no measure for a part of it.
@@ -500,6 +498,24 @@ def looking_back(
         totals=figures(found, now[:10]),
         muscles=muscles(),
         notices=notices,
+    )
+
+
+def _summed(found: Tally, asked: Asked, today: date, start: date) -> LookingBack:
+    """Return the days and the sums of all that was added up."""
+    return LookingBack(
+        asked=asked,
+        today=today,
+        since=min((_day(one.first) for one in found.routines), default=None),
+        sessions=sum(one.sessions for one in found.routines),
+        active_ms=sum(one.active_ms for one in found.routines),
+        sets=sum(one.sets for one in found.routines),
+        days=tuple(
+            Day(day=_day(day), sessions=sessions, active_ms=active_ms, sets=sets)
+            for day, sessions, active_ms, sets in sorted(found.days)
+            if day >= start.isoformat()
+        ),
+        partial=True,
     )
 
 

@@ -289,10 +289,12 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         limit = FIRST if anew else max(len(self._page.sessions), FIRST)
 
         def read() -> None:
-            # The list comes first: it is read much faster than everything is added up.
+            # What is known first is shown first: the list, then the calendar, then all else.
             page = session_page(ctx, asked, limit=limit)
             show(partial(self._fill_list, page, anew=anew))
-            back = looking_back(ctx, asked, weeks=SHOWN_WEEKS)
+            back = looking_back(
+                ctx, asked, weeks=SHOWN_WEEKS, early=lambda some: show(partial(self._fill, some))
+            )
             show(partial(self._fill, back))
             if back.since and back.since < back.today - timedelta(weeks=SHOWN_WEEKS - 1):
                 show(partial(self._fill, looking_back(ctx, asked, weeks=WEEKS)))
@@ -316,12 +318,15 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         remark.paint()
 
     def _fill(self, back: LookingBack) -> None:
-        """Show the figures."""
+        """Show the figures; only some of them never replace all that are shown."""
+        if back.partial and self._read:
+            return
         self._back, self._read = back, True
-        if self._asked == EVERYTHING:
+        if self._asked == EVERYTHING and not back.partial:
             self._whole = back
         error = self._error
-        self._tell(*self._said, *((error.sentences,) if error else back.notices))
+        if not back.partial:
+            self._tell(*self._said, *((error.sentences,) if error else back.notices))
         heatmap, session = self.query_one(Heatmap), self.query_one(SessionList).session
         pointed = session.day if session and self.focused is not heatmap else None
         heatmap.fill({one.day: one.minutes for one in back.days}, self._told, pointed)
@@ -552,7 +557,8 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _drawn(self, rows: Iterator[Strip]) -> Iterator[Strip]:
         """Return the rows of a panel once it is known what belongs there."""
-        return rows if self._read and self._error is None else iter(())
+        known = self._read and not self._back.partial
+        return rows if known and self._error is None else iter(())
 
 
 class FilterScreen(ListScreen[Asked | None]):
