@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import timer
+from tests.each import each
 
 PACKAGE = Path(timer.__file__).parent
 FILES = {
@@ -111,8 +112,8 @@ def thread_starters(module: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("module", "starter"),
+@each(
+    "module, starter",
     [
         ("from threading import Thread as T", "Thread"),
         ("threading.Thread(target=print)", "Thread"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.awkward import EMOJI, NAMES, SCRIPTS, TWO_CODE_POINTS, texts
+from tests.each import each
 from timer.text import cells, clusters, cut, head, pad, safe, wrap
 
 widths = st.integers(0, 200)
@@ -72,12 +73,12 @@ def test_a_filled_text_is_as_wide_as_asked(text: str, width: int, align: str) ->
     assert cells(pad(text, width, align)) == max(width, cells(text))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each("name", NAMES)
 def test_a_name_is_shown_as_it_was_written(name: str) -> None:
     assert safe(name) == name or name == SCRIPTS["Zalgo"]
 
 
-@pytest.mark.parametrize("limit", range(1, 14))
+@each("limit", range(1, 14))
 def test_a_limit_splits_no_character_either(limit: int) -> None:
     shown = safe(TWO_CODE_POINTS, limit)
     assert len(shown) <= limit

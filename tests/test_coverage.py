@@ -11,9 +11,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
+from tests.each import each
 from timer import assets
 from timer.coach import remarks, today
 from timer.player.actions import ACTIONS
@@ -116,7 +116,7 @@ def test_the_table_has_every_row_and_every_rule_once_and_no_other() -> None:
     assert list(data()["rules"]) == RULES
 
 
-@pytest.mark.parametrize("row", ROWS)
+@each("row", ROWS)
 def test_every_row_is_covered_by_something_that_exists(row: str) -> None:
     by = [entry.split() for entry in data()["rows"][row]["by"]]
     assert any(kind in COVERS for kind, *_ in by)
@@ -124,7 +124,7 @@ def test_every_row_is_covered_by_something_that_exists(row: str) -> None:
         assert EXISTS[kind](name, *more), (kind, name, more)
 
 
-@pytest.mark.parametrize("row", ROWS)
+@each("row", ROWS)
 def test_a_row_with_a_move_and_a_routine_is_done_in_that_routine(row: str) -> None:
     by = [entry.split() for entry in data()["rows"][row]["by"]]
     moves = {name for kind, name, *_ in by if kind == "move"}
@@ -133,7 +133,7 @@ def test_a_row_with_a_move_and_a_routine_is_done_in_that_routine(row: str) -> No
             assert moves & moves_of(name), f"{name} does nothing of {row}"
 
 
-@pytest.mark.parametrize("rule", RULES)
+@each("rule", RULES)
 def test_every_rule_is_held_where_the_table_says_or_admits_that_it_is_not(rule: str) -> None:
     one = data()["rules"][rule]
     assert one["state"] in ("enforced", "shown", "partly", "not yet")

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.each import each
 from timer.cli.main import supple
 from timer.player.actions import ACTIONS
 from timer.routine.library.moves import load_library, read_moves
@@ -42,7 +43,7 @@ def blocks() -> Iterator[tuple[str, str, str]]:
             yield f"{name}:{line}", found[1], found[2]
 
 
-@pytest.mark.parametrize(("place", "language", "text"), blocks())
+@each("place, language, text", blocks())
 def test_every_example_is_a_file_that_can_be_read(place: str, language: str, text: str) -> None:
     if language == "yml":
         moves, problems = read_moves(text.encode())
@@ -66,7 +67,7 @@ def test_no_example_gets_a_warning(place: str, language: str, text: str, tmp_pat
     assert check_file(folder / "example.yaml", load_library([])).problems == (), place
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_the_format_page_explains_every_kind_of_step_with_an_example(kind: str) -> None:
     page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     headings = re.findall(r"^###? (.*)$", page, re.MULTILINE)
@@ -74,7 +75,7 @@ def test_the_format_page_explains_every_kind_of_step_with_an_example(kind: str) 
     assert any(re.search(rf"^ *- {kind}:", text, re.MULTILINE) for _, _, text in blocks())
 
 
-@pytest.mark.parametrize(("place", "language", "text"), blocks())
+@each("place, language, text", blocks())
 def test_every_example_can_be_played(place: str, language: str, text: str) -> None:
     if language == "yaml" and PROGRAMME not in text:
         routine = read_routine(text.encode(), "example", load_library([])).routine
@@ -84,7 +85,7 @@ def test_every_example_can_be_played(place: str, language: str, text: str) -> No
         assert all(part.name for part in outline(timeline, load_library([]))), place
 
 
-@pytest.mark.parametrize("guard", GUARDS.values(), ids=lambda guard: guard.slug)
+@each("guard", GUARDS.values())
 def test_the_format_page_names_every_guard_and_its_own_tags(guard: Guard) -> None:
     page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     assert f"`{guard.slug}`" in page
@@ -103,12 +104,12 @@ def test_there_are_examples_to_read() -> None:
     assert len(list(blocks())) >= 3
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each("command", COMMANDS)
 def test_the_readme_names_every_command(command: str) -> None:
     assert f"supple {command}" in README or f"`{command}`" in README
 
 
-@pytest.mark.parametrize("name", re.findall(r"\bsupple ([a-z][a-z-]*)", README))
+@each("name", re.findall(r"\bsupple ([a-z][a-z-]*)", README))
 def test_every_command_in_the_readme_exists(name: str) -> None:
     assert name in COMMANDS
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import timer
+from tests.each import each
 from tests.machines import PATIENCE_S
 
 PACKAGE = Path(timer.__file__).parent
@@ -86,7 +87,7 @@ def test_importing_every_module_does_nothing(tmp_path: Path) -> None:
 SCRIPTS = sorted(path for path in (PACKAGE.parent / "scripts").iterdir() if path.is_file())
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+@each("path", SCRIPTS)
 def test_what_a_script_imports_exists(path: Path) -> None:
     """Many scripts need packages or minutes that a test has not, and some pass code on as text."""
     found = re.findall(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer.text import MARKS_KEPT, cells, folded, hung, safe, storable
 
 JOINER = "\u200d"
@@ -56,8 +57,8 @@ def test_plain_text_of_any_language_is_not_touched(text: str) -> None:
     assert safe(text) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
+@each(
+    "text, shown",
     [
         ("a\x1b[31mb", r"a\x1b[31mb"),
         ("a\nb\tc\r", r"a\nb\tc\x0d"),

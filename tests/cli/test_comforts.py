@@ -11,6 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests.each import each
 from timer.cli.doctor import Finding, lines
 from timer.cli.helping import examples_in
 from timer.cli.main import Context, supple
@@ -76,7 +77,7 @@ def command(name: str) -> click.Command:
     return found
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each("name", COMMANDS)
 def test_the_help_of_every_command_ends_with_examples_that_can_be_typed(name: str) -> None:
     help = command(name).get_help(Context(command(name), info_name=name))
     assert help.count("Examples:\n") == 1
@@ -142,7 +143,7 @@ FREE = {"words", "name", "reps", "seconds", "load"}
 """Numbers and words, which nobody can guess."""
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each("name", COMMANDS)
 def test_what_can_be_guessed_is_completed(name: str) -> None:
     for param in command(name).params:
         if getattr(param, "is_flag", False) or param.name in FREE:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.each import each
 from tests.machines import VOICELESS
 from timer.services.catalog import Mark, keep_mark, routine_cards
 from timer.services.context import Context
@@ -119,7 +120,7 @@ def shaped(found: dict[str, Any], shape: dict[str, Any]) -> bool:
     return True
 
 
-@pytest.mark.parametrize("command", OPTIONS)
+@each("command", OPTIONS)
 def test_every_command_has_its_help_and_names_its_options(shared_home: Any, command: str) -> None:
     answer = shared_home.supple(command, "--help")
     assert answer.code == 0
@@ -237,7 +238,7 @@ def test_an_unknown_routine_is_1_with_a_guess(shared_home: Any, command: str) ->
     assert "breathe-down" not in shared_home.supple(command, "zzz").err
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     [
         ["list", "--jsn"],
@@ -264,8 +265,8 @@ def test_wrong_words_are_2_and_print_no_data(shared_home: Any, words: list[str])
     assert "Error: " in answer.err
 
 
-@pytest.mark.parametrize(
-    ("option", "given", "right"),
+@each(
+    "option, given, right",
     [
         ("--speed", "1,5", "1.5"),
         ("--speed", "2x", "2"),

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.each import each
 from tests.machines import PATIENCE_S
 from timer.cli.dates import day_of
 from timer.journal.events import Entry, SessionEnd, SessionStart, SetRecord, State
@@ -23,8 +24,8 @@ from timer.player.results import Result
 TODAY = date(2026, 3, 11)  # a Wednesday
 
 
-@pytest.mark.parametrize(
-    ("written", "meant"),
+@each(
+    "written, meant",
     [
         ("2026-03-01", "2026-03-01"),
         ("2026-3-1", "2026-03-01"),
@@ -59,8 +60,8 @@ def test_a_day_is_understood_as_people_write_it(written: str, meant: str) -> Non
     assert day_of(written, TODAY).isoformat() == meant
 
 
-@pytest.mark.parametrize(
-    ("written", "why"),
+@each(
+    "written, why",
     [
         ("", "isn't a day"),
         ("soon", "isn't a day. Write one such as"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from timer.cli.main import run
 from timer.cli.quick import quick
 
@@ -38,7 +39,7 @@ def test_it_prints_the_same_and_exits_the_same(
     assert outcomes[0][0] is not None
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         "list --help",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer.coach.comeback import LEAVE, START, Told, asks_about, standing
 from timer.services.comeback import path, read_path
 
@@ -28,8 +29,8 @@ def step_after(told: str) -> str:
     return STEPS[place(START, *told.split(", "))]
 
 
-@pytest.mark.parametrize(
-    ("told", "step"),
+@each(
+    "told, step",
     [
         ("rest yes, rest yes", "rest"),
         ("rest no", "gentle"),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from tests.each import each
 from timer.coach.past import Past
 from timer.coach.today import Bout, Day, Option, Ran, Today, Trained, today
 from timer.coach.week import UNKNOWN, week
@@ -65,12 +66,12 @@ def sessions(person: dict[str, Any], options: tuple[Option, ...]) -> Iterator[Tr
             dates = [monday + timedelta(days=DAYS.index(day)) for monday in mondays]
         else:
             dates = [date.fromisoformat(day)]
-        for each in dates:
+        for at in dates:
             done = Bout(marks[slug], True)
             hurt = (Bout(marks[slug], False, True),) if "hurt" in more else ()
             yield Trained(
                 routine=slug,
-                at=moment(person, f"{each} {clock}"),
+                at=moment(person, f"{at} {clock}"),
                 finished="part" not in more,
                 share=0.4 if "part" in more else 1.0,
                 bouts=(done, *hurt),
@@ -133,7 +134,7 @@ QUESTIONS = [
 WEEKS = [pytest.param(person, id=person["who"]) for person in PEOPLE if "week" in person]
 
 
-@pytest.mark.parametrize(("person", "asked"), QUESTIONS)
+@each("person, asked", QUESTIONS)
 def test_what_to_do_today(context: Context, person: dict[str, Any], asked: dict[str, Any]) -> None:
     found = asked_of(context, person, asked)
     options = options_of(context)
@@ -151,7 +152,7 @@ def test_what_to_do_today(context: Context, person: dict[str, Any], asked: dict[
         assert all(one.minutes <= asked["minutes"] for one in found.suggestions)
 
 
-@pytest.mark.parametrize("person", WEEKS)
+@each("person", WEEKS)
 def test_what_the_week_holds(context: Context, person: dict[str, Any]) -> None:
     options, asked = with_kit(person, options_of(context)), person["week"]
     at = moment(person, asked["at"])

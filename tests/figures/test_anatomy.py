@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import product, takewhile
 from math import ceil, cos, floor, hypot, radians, sin
 
-import pytest
-
+from tests.each import each
 from timer.figures.canvas import FLESH, ON, Frame, Shape, even, window
 from timer.figures.figure_file import Sheet, figure_slugs, read_figure
 from timer.figures.motion import Figure
@@ -133,7 +132,7 @@ def pixels(frame: Frame) -> list[list[str]]:
     return rows
 
 
-@pytest.mark.parametrize("slug", [slug for slug in SLUGS if sheet(slug).rig.view == "side"])
+@each("slug", [slug for slug in SLUGS if sheet(slug).rig.view == "side"])
 def test_joints_bend_as_far_as_those_of_people_and_no_farther(slug: str) -> None:
     one = sheet(slug)
     wrong = [
@@ -145,7 +144,7 @@ def test_joints_bend_as_far_as_those_of_people_and_no_farther(slug: str) -> None
     assert not wrong
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@each("slug", SLUGS)
 def test_a_body_is_on_the_floor_and_not_in_it_or_over_it(slug: str) -> None:
     one = sheet(slug)
     if not one.floor:
@@ -160,7 +159,7 @@ def test_a_body_is_on_the_floor_and_not_in_it_or_over_it(slug: str) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
+@each("slug, size", [*product(SLUGS, SIZES)])
 def test_a_picture_has_the_body_just_above_the_floor(slug: str, size: tuple[int, int]) -> None:
     one = sheet(slug)
     if not one.floor or slug in IN_THE_AIR:
@@ -176,8 +175,8 @@ def test_a_picture_has_the_body_just_above_the_floor(slug: str, size: tuple[int,
         assert not any(role in FLESH for row in rows[floor:] for role in row)
 
 
-@pytest.mark.parametrize(
-    ("slug", "size"),
+@each(
+    "slug, size",
     [*product([slug for slug in SLUGS if sheet(slug).rig.view == "side"], (*SIZES, (24, 12)))],
 )
 def test_a_face_looks_where_the_feet_point(slug: str, size: tuple[int, int]) -> None:
@@ -222,7 +221,7 @@ def is_floor(row: list[str]) -> bool:
     return whole and "" not in "x".join(row).strip("x").split("x")
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@each("slug", SLUGS)
 def test_hands_and_feet_are_where_the_file_puts_them(slug: str) -> None:
     one = sheet(slug)
     for pose in one.poses:
@@ -234,7 +233,7 @@ def test_hands_and_feet_are_where_the_file_puts_them(slug: str) -> None:
                 assert apart(end, wanted) < 1.5, (limb, end, wanted)
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@each("slug", SLUGS)
 def test_a_body_keeps_its_size_and_hangs_together(slug: str) -> None:
     one = sheet(slug)
     for _, _, pose in moments(one):
@@ -249,7 +248,7 @@ def test_a_body_keeps_its_size_and_hangs_together(slug: str) -> None:
                 assert least * length <= found <= length + 0.3, (end, found)
 
 
-@pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
+@each("slug, size", [*product(SLUGS, SIZES)])
 def test_a_body_is_in_one_piece_unless_a_thing_is_before_it(
     slug: str, size: tuple[int, int]
 ) -> None:
@@ -269,7 +268,7 @@ def test_a_body_is_in_one_piece_unless_a_thing_is_before_it(
         assert not left, one.phases[phase]
 
 
-@pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
+@each("slug, size", [*product(SLUGS, SIZES)])
 def test_nothing_but_walls_and_floors_is_cut_by_the_frame(slug: str, size: tuple[int, int]) -> None:
     one = Figure(sheet(slug))
     for phase in range(len(one.phases)):
@@ -278,7 +277,7 @@ def test_nothing_but_walls_and_floors_is_cut_by_the_frame(slug: str, size: tuple
         assert not {"arrow", "mark", "body", "far"} & set(edge), one.phases[phase]
 
 
-@pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
+@each("slug, size", [*product(SLUGS, SIZES)])
 def test_an_arrow_stands_clear_of_the_body(slug: str, size: tuple[int, int]) -> None:
     one = Figure(sheet(slug))
     for phase, share in product(range(len(one.phases)), (0.0, *SHARES)):

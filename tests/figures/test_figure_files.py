@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.each import each
 from timer import assets
 from timer.errors import SuppleError
 from timer.figures.figure_file import BOTH, KEYS, NUMBERS, bundled, figure_slugs, read_figure
@@ -56,7 +57,7 @@ def test_every_move_names_a_figure_that_is_there_and_no_figure_is_left_over() ->
     assert {move.get("figure") for move in moves().values()} == set(figure_slugs())
 
 
-@pytest.mark.parametrize("slug", figure_slugs())
+@each("slug", figure_slugs())
 def test_every_figure_reads_and_says_in_words_what_it_shows(slug: str) -> None:
     sheet = read_figure(slug)
     assert sheet is not None
@@ -92,7 +93,7 @@ def test_files_are_small_enough_to_write_by_hand() -> None:
     assert max(path.stat().st_size for path in bundled().glob("*.yaml")) < 3000
 
 
-@pytest.mark.parametrize(
+@each(
     "slug", ["no-such-figure", "starts", "../moves/core", "", "\0", "..\\x", "x" * 5000, "é", "a.b"]
 )
 def test_what_is_no_figure_is_none_and_not_an_error(slug: str) -> None:

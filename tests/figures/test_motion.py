@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import hypot
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer.figures.canvas import INKS, ON, Frame, mirrored
 from timer.figures.figure_file import figure_slugs, read_figure
 from timer.figures.motion import CACHED, Figure, figure
@@ -184,7 +184,7 @@ def test_a_hold_breathes() -> None:
     assert frames[0] != frames[-1]
 
 
-@pytest.mark.parametrize("slug", figure_slugs())
+@each("slug", figure_slugs())
 def test_poses_of_different_phases_differ_where_they_are_seen(slug: str) -> None:
     one = drawn(slug)
     pictures = [one.frame(24, 12, phase=at, share=1.0) for at in range(len(one.phases))]
@@ -192,7 +192,7 @@ def test_poses_of_different_phases_differ_where_they_are_seen(slug: str) -> None
         assert pictures[0] != pictures[1]
 
 
-@pytest.mark.parametrize("slug", figure_slugs())
+@each("slug", figure_slugs())
 def test_motion_off_shows_more_than_one_pose_of_what_moves_where_there_is_room(slug: str) -> None:
     one = drawn(slug)
     alone = [one.frame(60, 24, phase=at, share=1.0) for at in range(len(one.phases))]
@@ -204,7 +204,7 @@ def test_motion_off_shows_fewer_poses_rather_than_tiny_ones() -> None:
     assert one.still(20, 6) == one.frame(20, 6, phase="deeper", share=1.0)
 
 
-@pytest.mark.parametrize("slug", figure_slugs())
+@each("slug", figure_slugs())
 def test_the_working_muscle_or_the_thing_is_to_be_seen_at_the_smallest_size(slug: str) -> None:
     frame = drawn(slug).frame(24, 12, phase=0, share=1.0)
     roles = {role for row in frame.rows for _, ink in row for role in ink.split(ON)}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kept_values import lost
 
 from tests.bundled import library
+from tests.each import each
 from tests.importers import samples
 from tests.importers.samples import SAMPLES
 from timer.errors import SuppleError
@@ -45,7 +46,7 @@ def steps(text: str, place: int = 0) -> str:
     return re.sub(r"; - ", " | ", "; ".join(plain)).removeprefix("- ")
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@each("name", SAMPLES)
 def test_every_value_of_a_file_is_in_its_routines(name: str) -> None:
     found = imported(SAMPLES[name])
     assert lost(SAMPLES[name], found) == []
@@ -61,8 +62,8 @@ def test_each_format_is_recognised_by_its_content() -> None:
         assert sum(one.recognises(Source(text)) for one in FORMATS[:-5]) <= 1
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
+@each(
+    "text, expected",
     [
         (samples.WORKOUT, "group: Set 1; rounds: 3; rest: 35s; settle: 5s; steps: | hold: Squats; "
          "for: 40s | rest: 20s | hold: Plank; for: 45s | rest: 35s | hold: Child's pose; "
@@ -131,8 +132,8 @@ def test_what_only_the_app_needs_is_at_the_top() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("exercise", "expected"),
+@each(
+    "exercise, expected",
     [
         ('"duration": 0', "# The time given is 0: it ends when you press a key.; open: X; "
          "about: 1m"),
@@ -168,8 +169,8 @@ def test_control_characters_reach_no_routine() -> None:
     assert "Pl\\\\x07ank\\\\x1b[31m # x: y\\\\ud800" in whole
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
+@each(
+    "text, said",
     [
         ('{"title": "T", "sets": [', "Line 1, column 25: this starts like JSON, but"),
         ('{\n "a": 1\n "b": 2}', "Line 3, column 2: this starts like JSON, but a comma is missing"),

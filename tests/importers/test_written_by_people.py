@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.bundled import library
+from tests.each import each
 from timer.errors import SuppleError
 from timer.importers.formats import import_text
 from timer.routine.diagnostics import Severity
@@ -31,8 +32,8 @@ def step(text: str) -> str:
     return "; ".join(line.strip().removeprefix("- ") for line in lines)
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"),
+@each(
+    "line, expected",
     [
         ("3x10 Squats", "reps: Squats; count: 10; sets: 3"),
         ("Plank 30s each side", "hold: Plank; for: 30s; sides: each"),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer.errors import SuppleError
 from timer.journal.events import (
     Answer,
@@ -226,7 +227,7 @@ FAULTS: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("content", "said"), FAULTS)
+@each("content, said", FAULTS)
 def test_a_fault_is_named_with_its_place(content: Any, said: str) -> None:
     if isinstance(content, list):
         content = {"schema_version": 1, "sessions": content}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from threading import Event
 
-import pytest
-
+from tests.each import each
 from timer.plain.raw_keys import INTERRUPT, QUIET, Keyboard, Place
 from timer.player.clock import ManualClock
 
@@ -42,7 +41,7 @@ def heard(keys: list[tuple[int, str]], place: Place | None = None) -> str:
     return "".join(obeyed)
 
 
-@pytest.mark.parametrize("key", ["n", "\n", "\r", " ", "q", "x", "7", "\x1b", "т", INTERRUPT])
+@each("key", ["n", "\n", "\r", " ", "q", "x", "7", "\x1b", "т", INTERRUPT])
 def test_a_held_key_is_one_decision(key: str) -> None:
     assert len(heard([(at, key) for at in HELD])) == 1
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.each import each
 from timer.plain.raw_keys import keys_in
 
 
-@pytest.mark.parametrize(
-    ("typed", "keys"),
+@each(
+    "typed, keys",
     [
         ("n", "n"),
         ("\x1b[6~", "\n"),

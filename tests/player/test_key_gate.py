@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer.player.key_gate import HAND_MS, MOST_DELAY_MS, SLOW_MS, KeyGate
 
 LONG_AGO = -10_000
@@ -43,8 +44,8 @@ def held(first: int = 400, apart: int = 33, for_ms: int = 2_000) -> tuple[int, .
     return (0, *range(first, for_ms, apart))
 
 
-@pytest.mark.parametrize("first", [200, 250, 400, 500, 660, 1_000])
-@pytest.mark.parametrize("apart", [20, 33, 90])
+@each("first", [200, 250, 400, 500, 660, 1_000])
+@each("apart", [20, 33, 90])
 def test_a_held_key_decides_once_whatever_the_keyboard(first: int, apart: int) -> None:
     assert Typist().count(held(first, apart, 5_000)) == 1
 

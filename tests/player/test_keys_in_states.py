@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.each import each
 from tests.player.playbook import START, Session, only, said
 from tests.strategies import NO_GAPS, ask, effort, hold, note, open_end, reps, rest, unfold
 from timer.player.commands import Command, Digit, Key
@@ -278,8 +279,8 @@ def test_every_key_does_in_every_state_what_the_contract_says(state: str) -> Non
         assert story(state, key) == TABLE[state].get(key, same), key
 
 
-@pytest.mark.parametrize(
-    ("state", "key", "text"),
+@each(
+    "state, key, text",
     [
         ("hold", Key.DONE, "Stretch: 22 seconds kept."),
         ("hold", Key.NEXT, "Skipped: Stretch."),
@@ -374,8 +375,8 @@ def test_the_only_button_pressed_twice_is_done_and_right_after_done_it_is_a_slip
     assert session.shown.state is State.PAUSED
 
 
-@pytest.mark.parametrize(
-    ("state", "waiting"),
+@each(
+    "state, waiting",
     [
         ("open", Waiting.OPEN), ("effort", Waiting.EFFORT), ("self-paced", Waiting.REPS),
         ("ask", Waiting.ANSWER), ("hurt", Waiting.ANSWER), ("leave?", Waiting.ANSWER),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.each import each
 from timer.player.layouts import latin
 
 
-@pytest.mark.parametrize(
-    ("typed", "keys"),
+@each(
+    "typed, keys",
     [
         ("йтизчыьмеу", "qnbpxsmvte"),
         ("НЕТ", "ytn"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.each import each
 from tests.player.playbook import Session, only
 from timer import assets
 from timer.player.commands import Key
@@ -76,8 +77,8 @@ def press_the_button(session: Session, second: float) -> None:
         session.at(second, Key.BUTTON)
 
 
-@pytest.mark.parametrize("routine", ROUTINES)
-@pytest.mark.parametrize("after", [2, 12])
+@each("routine", ROUTINES)
+@each("after", [2, 12])
 def test_with_page_down_alone(routine: str, after: int) -> None:
     assert_done(played(routine, page_down(after)))
 
@@ -89,14 +90,14 @@ def test_with_clicks_alone(routine: str) -> None:
     assert {done.result for done in session.sets} == {Result.DONE}
 
 
-@pytest.mark.parametrize("routine", ROUTINES)
+@each("routine", ROUTINES)
 def test_with_the_only_button(routine: str) -> None:
     session = played(routine, press_the_button, hands_free=True)
     assert_done(session)
     assert {done.result for done in session.sets} == {Result.DONE}
 
 
-@pytest.mark.parametrize("routine", ROUTINES)
+@each("routine", ROUTINES)
 def test_hands_free_nothing_but_open_bouts_waits_for_a_key(routine: str) -> None:
     def hand(session: Session, second: float) -> None:
         if session.shown.segment.kind is SegmentKind.OPEN and not session.shown.left_s:

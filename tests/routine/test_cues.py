@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from tests.each import each
 from timer import assets
 from timer.machine import BARE
 from timer.routine.library.moves import load_library
@@ -106,7 +107,7 @@ def test_one_sided_moves_say_which_leg_where_a_beginner_would_ask() -> None:
         assert {"this", "left", "right"} & {*said(move(slug)).casefold().split()}, slug
 
 
-@pytest.mark.parametrize("slug", library().slugs)
+@each("slug", library().slugs)
 def test_every_cue_is_short_and_a_whole_sentence(slug: str) -> None:
     cues = move(slug).cues
     reminder = {"care", "follow-along"} & set(move(slug).tags) and "boots" not in slug
@@ -116,7 +117,7 @@ def test_every_cue_is_short_and_a_whole_sentence(slug: str) -> None:
         assert text == sentence(text), text
 
 
-@pytest.mark.parametrize("slug", BUNDLED)
+@each("slug", BUNDLED)
 def test_every_cue_of_a_bundled_routine_is_heard(slug: str) -> None:
     context = Context.of(
         {"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE
@@ -134,7 +135,7 @@ def test_every_cue_of_a_bundled_routine_is_heard(slug: str) -> None:
             assert any(sentence(text) in everything for text in cue.texts), (segment.label, cue.say)
 
 
-@pytest.mark.parametrize("slug", BUNDLED)
+@each("slug", BUNDLED)
 def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
     context = Context.of(
         {"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE

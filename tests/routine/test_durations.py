@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer.routine.durations import (
     LONGEST_MS,
     DurationError,
@@ -20,8 +21,8 @@ from timer.routine.durations import (
 from timer.routine.model import Range
 
 
-@pytest.mark.parametrize(
-    ("written", "milliseconds"),
+@each(
+    "written, milliseconds",
     [
         ("45", 45_000),
         ("010", 10_000),
@@ -49,8 +50,8 @@ def test_a_length_reads_as_written(written: str, milliseconds: int) -> None:
     assert parse_length(written) == milliseconds
 
 
-@pytest.mark.parametrize(
-    ("written", "cure"),
+@each(
+    "written, cure",
     [
         ("1m30", "Write `1m30s` or `1:30`."),
         ("1h30", "Write `1h30m` or `1:30:00`."),
@@ -108,8 +109,8 @@ def test_a_schedule_may_say_days_and_hours(written: str, hours: int) -> None:
     assert parse_length(written, days=True) == hours * 3_600_000
 
 
-@pytest.mark.parametrize(
-    ("written", "low", "high"),
+@each(
+    "written, low, high",
     [
         ("20-30s", 20, 30),
         ("10-15", 10, 15),
@@ -125,8 +126,8 @@ def test_a_range_reads_as_written(written: str, low: int, high: int) -> None:
     assert parse_range(written) == Range(low * 1000, high * 1000)
 
 
-@pytest.mark.parametrize(
-    ("written", "cure"),
+@each(
+    "written, cure",
     [
         ("30-20s", "`20-30s`"),
         ("1m-45s", "`45s-1m`"),

@@ -6,8 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
+from tests.each import each
 from timer.routine.diagnostics import CODES
 from timer.routine.explanations import EXPLANATIONS, explanation_lines, whole
 from timer.routine.library.moves import load_library
@@ -37,14 +36,14 @@ def test_every_problem_is_explained() -> None:
     assert {code for code, one in EXPLANATIONS.items() if not one.wrong} <= UNSHOWN
 
 
-@pytest.mark.parametrize("code", [code for code, one in EXPLANATIONS.items() if one.wrong])
+@each("code", [code for code, one in EXPLANATIONS.items() if one.wrong])
 def test_an_example_has_its_problem_and_the_correction_has_none(code: str) -> None:
     one = EXPLANATIONS[code]
     assert code in problems(one.wrong)
     assert problems(one.right) <= ADVICE - {code}
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_an_explanation_fits_a_terminal(code: str) -> None:
     lines = explanation_lines(code)
     assert lines[0] == CODES[code]

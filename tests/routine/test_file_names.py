@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from timer import assets
 from timer.routine.library.file_names import MOST_FOLDERS, files_in, is_ours, near_misses
 from timer.routine.library.moves import load_library
@@ -17,7 +18,7 @@ from timer.services.lint import check_data, check_file, check_names
 ROUTINE = "name: x\nsteps:\n  - rest: 3\n"
 
 
-@pytest.mark.parametrize(
+@each(
     "name", ["a.yaml", "a.yml", "A.YAML", "b.Yml", "a b.yaml", "大腿.yaml", "a.b.yaml", "x-2.yaml"]
 )
 def test_yaml_is_ours_however_its_ending_is_written(name: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer.routine.diagnostics import CODES
 from timer.routine.model import Move, Moves
 from timer.routine.reader.routine_file import Reading, read_file, read_routine
@@ -93,8 +94,8 @@ def test_a_large_hostile_file_is_read_in_bounded_work(source: str) -> None:
     assert len(reading.problems) <= 201
 
 
-@pytest.mark.parametrize("digits", [81, 400, 5_000])
-@pytest.mark.parametrize(
+@each("digits", [81, 400, 5_000])
+@each(
     "step",
     [
         *("effort: x, to: {}", "effort: x, to: '{}%'", "effort: x, to: '{}/10'"),

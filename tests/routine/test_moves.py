@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
+from tests.each import each
 from timer import assets
 from timer.routine.library.file_names import files_in
 from timer.routine.library.moves import LazyMoves, load_library, read_moves
@@ -100,8 +99,8 @@ def test_a_move_reads_as_meant() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("source", "code", "cure"),
+@each(
+    "source, code, cure",
     [
         ("Strap Stretch: {name: x}", "bad-slug", "`strap-stretch`"),
         ("a: {aliases: [b]}", "missing-key", "`name: "),
@@ -196,7 +195,7 @@ def kit_of(library: Moves, slug: str | None) -> tuple[str, ...]:
     return move.kit if move else ()
 
 
-@pytest.mark.parametrize("path", sorted(assets.folder("routines").glob("*.yaml")), ids=str)
+@each("path", sorted(assets.folder("routines").glob("*.yaml")))
 def test_a_bundled_routine_lists_all_the_kit_of_its_moves(path: Path) -> None:
     library = load_library([])
     routine = read_file(path, library).routine
@@ -300,7 +299,7 @@ OLD_NAMES = {
 }
 
 
-@pytest.mark.parametrize("name", OLD_NAMES)
+@each("name", OLD_NAMES)
 def test_an_old_name_still_leads_to_its_move(name: str) -> None:
     found = load_library([]).find(name)
     assert found is not None
@@ -312,7 +311,7 @@ def test_no_name_leads_to_two_moves() -> None:
     assert len({text for text, _ in {*names}}) == len({*names})
 
 
-@pytest.mark.parametrize("move", BUNDLED, ids=lambda move: move.slug)
+@each("move", BUNDLED)
 def test_the_first_cue_is_how_to_get_ready_and_the_rest_come_later(move: Move) -> None:
     first, *later = move.cues
     assert first.at is CueAt.START
@@ -320,7 +319,7 @@ def test_the_first_cue_is_how_to_get_ready_and_the_rest_come_later(move: Move) -
     assert all(len(text.split()) <= 12 for text in first.texts)
 
 
-@pytest.mark.parametrize("move", BUNDLED, ids=lambda move: move.slug)
+@each("move", BUNDLED)
 def test_nothing_said_of_a_move_is_heard_as_left(move: Move) -> None:
     phases = [phase.name for phase in move.tempo or ()]
     for text in (move.name, *phases, *(text for cue in move.cues for text in cue.texts)):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from tests.strategies import NO_GAPS, group, hold, note, routine
 from timer import assets
 from timer.errors import SuppleError
@@ -64,8 +65,8 @@ def test_each_step_is_listed_with_its_numbers_and_whether_it_is_on() -> None:
     assert found[1].name == "Quad stretch"
 
 
-@pytest.mark.parametrize(
-    ("wanted", "without", "seconds"),
+@each(
+    "wanted, without, seconds",
     [
         ((), (), 35),
         (("quad-stretch",), (), 39),
@@ -135,7 +136,7 @@ def test_turning_a_step_twice_leaves_the_routine_as_it_was() -> None:
         assert next(one.on for one in again if one.key == step.key) == step.on
 
 
-@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+@each("path", BUNDLED)
 def test_every_bundled_step_can_be_played(path: Path) -> None:
     routine = read_file(path, MOVES).routine
     assert routine is not None

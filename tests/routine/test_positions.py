@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from tests.each import each
 from timer.routine.library.moves import load_library
 from timer.routine.library.positions import bundled
 
@@ -16,7 +17,7 @@ def settle(before: str | None, after: str | None, *kit: str, had: tuple[str, ...
     return bundled().settle_ms(before, after, had, kit)
 
 
-@pytest.mark.parametrize(("here", "there"), product(sorted(LEVELS), repeat=2))
+@each("here, there", product(sorted(LEVELS), repeat=2))
 def test_every_way_between_two_levels_has_a_time_an_announcement_fits_in(here, there):
     assert 5_000 <= bundled().ways_ms[here, there] <= 20_000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.each import each
 from timer.routine.diagnostics import CODES, Problem
 from timer.routine.model import (
     Ask,
@@ -106,8 +107,8 @@ def test_the_contracts_example_reads_as_meant() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
+@each(
+    "source, expected",
     [
         (
             "hold: plank, for: 20-30s, sides: each, sets: 2, rest: 1:30, optional: extra, tags: a",
@@ -226,8 +227,8 @@ def test_each_kind_reads_as_meant(source: str, expected: Step) -> None:
     assert step(source) == expected
 
 
-@pytest.mark.parametrize(
-    ("source", "code", "at", "cure"),
+@each(
+    "source, code, at, cure",
     [
         ("hold: plank, for: 3, fro: 3", "unknown-key", "fro", "mean `for`"),
         ("hold: plank, for: 3, set: 3", "unknown-key", "set", "mean `sets`"),
@@ -391,8 +392,8 @@ def test_without_a_library_no_name_is_doubted() -> None:
     assert read_routine(source, "x").problems == ()
 
 
-@pytest.mark.parametrize(
-    ("source", "code", "line", "cure"),
+@each(
+    "source, code, line, cure",
     [
         ("steps: [rest: 3]\n", "missing-key", 1, "`name: "),
         ("name: x\n", "missing-key", 1, "`steps:`"),

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from tests.each import each
 from timer import assets
 from timer.routine.diagnostics import CODES
 from timer.routine.library.moves import MOVE_KEYS
@@ -165,17 +166,17 @@ def agree(source: str, good: bool) -> None:
     assert VALIDATOR.is_valid(as_editor(source)) == good
 
 
-@pytest.mark.parametrize("step", GOOD)
+@each("step", GOOD)
 def test_what_the_reader_takes_the_schema_takes(step: str) -> None:
     agree(f"name: x\nsteps:\n  - {{{step}}}\n", True)
 
 
-@pytest.mark.parametrize("step", BAD)
+@each("step", BAD)
 def test_what_the_reader_refuses_the_schema_refuses(step: str) -> None:
     agree(f"name: x\nsteps:\n  - {{{step}}}\n", False)
 
 
-@pytest.mark.parametrize("line", TOPS)
+@each("line", TOPS)
 def test_both_agree_about_the_keys_of_a_routine(line: str) -> None:
     agree(f"name: x\n{line}\nsteps:\n  - rest: 3\n", TOPS[line])
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer import assets
 from timer.routine.diagnostics import Fix, Problem
 from timer.routine.library.moves import load_library
@@ -54,7 +55,7 @@ def checked(text: str) -> tuple[Problem, ...]:
     return check_data(text.encode(), HERE, MOVES).problems
 
 
-@pytest.mark.parametrize("line", SLIPS)
+@each("line", SLIPS)
 def test_a_slip_is_answered_once_in_its_place_with_a_remedy_that_works(line: str) -> None:
     text, place, code, remedy = parsed(line)
     found = [one for one in checked(text) if one.code != "no-sides" or code == "no-sides"]

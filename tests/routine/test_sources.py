@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from timer import assets
 from timer.routine.library.moves import load_library
 from timer.routine.library.sources import (
@@ -61,7 +62,7 @@ def test_every_published_figure_names_its_article() -> None:
         assert document in DOCUMENTS, figure
 
 
-@pytest.mark.parametrize(
+@each(
     "figure",
     [
         "20 to 30 seconds", "10 seconds", "1 minute a leg", "twice a day", "5 to 10 minutes",

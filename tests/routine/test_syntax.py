@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.each import each
 from timer.routine.diagnostics import CODES, Problem
 from timer.routine.reader.routine_file import read_routine
 
@@ -18,8 +19,8 @@ def only(source: str) -> Problem:
     return problem
 
 
-@pytest.mark.parametrize(
-    ("source", "code", "place", "cure"),
+@each(
+    "source, code, place, cure",
     [
         ("name: a\nsteps:\n\t- hold: x\n", "tab-indent", (3, 1, 2), "spaces"),
         ("steps:\n  - hold: x\n\tfor: 3s\n", "tab-indent", (3, 1, 2), "spaces"),
@@ -83,8 +84,8 @@ def test_a_fault_is_told_alone_in_plain_words(
 STEPS = "steps:\n  - note: Drink\n"
 
 
-@pytest.mark.parametrize(
-    ("source", "code", "place"),
+@each(
+    "source, code, place",
     [
         ("name: &a x\n" + STEPS, "anchor", (1, 7, 9)),
         ("name: x\nabout: *a\n" + STEPS, "alias", (2, 8, 10)),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
+from tests.each import each
 from timer import assets
 from timer.routine.library.moves import load_library
 from timer.routine.library.sources import articles, dose_reason, table
@@ -26,7 +25,7 @@ def reasons(slug: str, choices: Choices | None = None) -> dict[str, str | None]:
     return {part.name: part.dose_why for part in parts if part.dose}
 
 
-@pytest.mark.parametrize("slug", BUNDLED)
+@each("slug", BUNDLED)
 def test_every_dose_of_ours_has_a_reason_and_a_source(slug: str) -> None:
     routine = read_file(assets.folder("routines") / f"{slug}.yaml", MOVES).routine
     assert routine is not None

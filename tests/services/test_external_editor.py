@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from timer.machine import BARE, Machine
 from timer.player.clock import ManualClock
 from timer.services.external_editor import (
@@ -20,8 +21,8 @@ from timer.services.external_editor import (
 )
 
 
-@pytest.mark.parametrize(
-    ("command", "asked"),
+@each(
+    "command, asked",
     [
         ("code", "code --wait"),
         ("/usr/bin/code -n", "/usr/bin/code --wait -n"),
@@ -45,8 +46,8 @@ def test_a_known_editor_is_asked_to_wait_unless_it_is_already(command: str, aske
     assert waiting(shlex.split(command), BARE) == shlex.split(asked)
 
 
-@pytest.mark.parametrize(
-    ("command", "opened"),
+@each(
+    "command, opened",
     [
         ("vim", "+7 x.yaml"),
         ("/usr/bin/nano -w", "+7 x.yaml"),

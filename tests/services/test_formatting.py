@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.bundled import library
+from tests.each import each
 from tests.routine.test_generated import ROUTINES
 from tests.routine.test_hostile import PIECES
 from timer import assets
@@ -82,8 +83,8 @@ def test_an_untidy_file_is_put_in_order_with_its_comments() -> None:
     assert format_text(TIDY) == TIDY
 
 
-@pytest.mark.parametrize(
-    ("written", "formed"),
+@each(
+    "written, formed",
     [
         ("about: 'It''s fine'", "about: It's fine"),
         ("about: 'no'", 'about: "no"'),
@@ -122,7 +123,7 @@ def test_line_ends_and_the_byte_order_mark_stay() -> None:
     assert format_text("\ufeff" + UNTIDY.replace("\n", "\r\n")) == tidy
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["", "#", "a", "- a\n", "a: [", "a: &b c\n", "a: 1\na: 2\n", "? [a]\n: b\n", "\0", "\ud800"],
 )

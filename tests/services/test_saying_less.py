@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.each import each
 from tests.services.test_session_flow import Person
 from timer.cli.main import supple
 from timer.frozen import replace
@@ -49,9 +50,7 @@ def spoken(person: Person, slug: str, **options: Any) -> str:
     return " ".join(cue.text or "" for cue in said if not cue.tone)
 
 
-@pytest.mark.parametrize(
-    ("count", "known"), [(0, 0), (9, 0), (10, 1), (11, 1), (12, 0), (13, 1), (14, 1), (15, 0)]
-)
+@each("count, known", [(0, 0), (9, 0), (10, 1), (11, 1), (12, 0), (13, 1), (14, 1), (15, 0)])
 def test_from_ten_sessions_on_a_cue_is_said_in_every_third(count: int, known: int) -> None:
     assert len(well_known({"plank": count})) == known
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bundled import BUNDLED, bundled, library
+from tests.each import each
 from tests.past import answers
 from timer.frozen import replace
 from timer.journal.store import open_store
@@ -83,7 +84,7 @@ def test_nothing_is_refused_without_something_to_do_in_its_place() -> None:
             assert found.instead != slug
 
 
-@pytest.mark.parametrize("guard", GUARDS.values(), ids=GUARDS)
+@each("guard", GUARDS.values())
 def test_what_a_guard_offers_is_not_refused_by_that_guard(guard: object) -> None:
     for one in GUARDS.values():
         offered = bundled(one.instead)
@@ -191,8 +192,8 @@ def test_an_injury_is_counted_in_hours_whatever_the_time_zone_says() -> None:
     assert valid_answers(facts, "2026-03-05T18:59:00+1000") == {"fresh-injury": True}
 
 
-@pytest.mark.parametrize(
-    ("given", "now", "valid"),
+@each(
+    "given, now, valid",
     [
         # An hour later, further west, where it is still the day before.
         ("2026-03-02T01:00:00+0900", "2026-03-01T18:00:00+0100", True),
@@ -203,7 +204,7 @@ def test_an_injury_is_counted_in_hours_whatever_the_time_zone_says() -> None:
         ("2026-03-02T09:00:00+0100", "2026-03-01T09:00:00+0100", False),
     ],
 )
-@pytest.mark.parametrize("yes", [True, False])
+@each("yes", [True, False])
 def test_the_day_of_an_answer_is_that_of_the_zone_the_machine_is_in_now(
     given: str, now: str, valid: bool, yes: bool
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer.machine import BARE
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
@@ -88,7 +89,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Search:
     return Search.everything(Context.of({"HOME": str(home)}, BARE))
 
 
-@pytest.mark.parametrize("typed", WANTED)
+@each("typed", WANTED)
 def test_a_query_finds_the_routine_for_it(library: Search, typed: str) -> None:
     first = [one.slug for one in library.find(typed)[:3]]
     assert WANTED[typed] in first if WANTED[typed] else not first
@@ -111,8 +112,8 @@ def test_more_words_that_fit_go_before_fewer(library: Search) -> None:
     assert place(found, "evening-loosen") < place(found, "contrast")
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
+@each(
+    "one, other",
     [("mobilisation", "mobilization"), ("calves", "calf"), ("tightness", "tight"),
      ("flexibility", "flexible"), ("stretch the calf", "calf stretches"), ("5 min", "five minutes"),
      ("warm-up", "warming up"), ("it band", "ITB"), ("sleep", "before bed")],
@@ -140,8 +141,8 @@ def test_any_text_may_be_typed(text: str) -> None:
     assert Search([], table).find(text) == []
 
 
-@pytest.mark.parametrize(
-    ("word", "root"),
+@each(
+    "word, root",
     [("stretches", "stretch"), ("rolling", "roll"), ("planks", "plank"), ("running", "run"),
      ("pelvis", "pelvis"), ("glass", "glass"), ("bus", "bus"), ("legs", "leg"),
      ("soreness", "sor"), ("sore", "sor"), ("injuries", "injury"), ("meditation", "medit")],

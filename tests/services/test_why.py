@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.each import each
 from timer import assets
 from timer.coach.past import NOTHING, Past
 from timer.frozen import replace
@@ -170,8 +171,8 @@ def _raw() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
+@each(
+    "change, said",
     [
         (lambda raw: raw.pop("signs"), "signs missing"),
         (lambda raw: raw["explanations"]["load"].update(wehn="x"), "wehn unknown"),
@@ -242,8 +243,8 @@ def _error() -> Any:
     return JournalError("It can't be read.", "Wait.")
 
 
-@pytest.mark.parametrize(
-    ("words", "slug"),
+@each(
+    "words, slug",
     [
         ("tight hamstrings after long runs", "load after-run"),
         ("my hamstrings are tight", "after-run"),

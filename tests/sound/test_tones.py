@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from timer.errors import SuppleError
 from timer.sound import tones
 from timer.sound.loudness import CEILING, momentary
@@ -23,7 +24,7 @@ def test_every_file_has_a_length_in_the_table_and_every_length_a_file() -> None:
         assert len(tones.load(tone)) == length_ms * MS, tone
 
 
-@pytest.mark.parametrize("tone", sorted(tones.LENGTHS_MS))
+@each("tone", sorted(tones.LENGTHS_MS))
 def test_a_tone_begins_sharply_rests_at_both_ends_and_never_clips(tone: str) -> None:
     samples = tones.load(tone)
     peak = max(map(abs, samples))
@@ -36,7 +37,7 @@ SOFTER = {"out", "back", "countdown", "confirm", "rep", "tick", "mute", "unmute"
 """What sounds over and over, and what answers `m`."""
 
 
-@pytest.mark.parametrize("tone", sorted(tones.LENGTHS_MS.keys() - SOFTER))
+@each("tone", sorted(tones.LENGTHS_MS.keys() - SOFTER))
 def test_tones_are_equally_loud(tone: str) -> None:
     assert momentary(tones.load(tone)) == pytest.approx(-15.5, abs=0.1)
 

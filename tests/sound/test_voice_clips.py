@@ -12,6 +12,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.each import each
 from timer import assets
 from timer.sound import adpcm
 from timer.sound.clips import SAID, Clips, bundled, file_name, recorded, sound_name
@@ -68,7 +69,7 @@ def test_the_clips_fill_their_file_without_gaps_and_stay_small_in_a_wheel() -> N
     assert len(zlib.compress(data)) < 14_200_000
 
 
-@pytest.mark.parametrize("key", SOME)
+@each("key", SOME)
 def test_a_clip_is_whole_as_loud_as_the_others_and_ends_soon(key: str) -> None:
     samples = Clips().load(SAID + key)
     assert max(map(abs, samples)) <= 32_768 * 10 ** (-1.5 / 20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.each import each
 from tests.strategies import EACH, group, hold, reps, story, unfold
 from timer.routine.library.moves import read_moves
 from timer.routine.model import Moves, Prefer, Routine
@@ -122,8 +123,8 @@ def test_in_a_group_with_sides_the_sets_of_a_step_may_differ_by_them() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("step", "code"),
+@each(
+    "step, code",
     [
         ("reps: Squat, count: [12, 10], sets: 3", "sets-differ"),
         ("reps: Squat, count: [12, 10], sides: each, sets: {left: 3, right: 1}", "sets-differ"),

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
+from tests.each import each
 from tests.strategies import (
     EACH,
     NO_GAPS,
@@ -53,8 +54,8 @@ def texts(timeline: Timeline, place: int, **more: object) -> list[str]:
     return [text for at, _, text in said(timeline, **more) if at == place]
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("prefer", Prefer)
+@each("slug", SLUGS)
+@each("prefer", Prefer)
 def test_in_a_bundled_routine_everything_but_the_rhythm_is_said_before_go(
     slug: str, prefer: Prefer
 ) -> None:
@@ -175,7 +176,7 @@ def test_what_a_step_says_at_its_own_moments_comes_in_every_set() -> None:
     assert [text for _, _, text in said(timeline, "brief")].count("Change hands.") == 1
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@each("slug", SLUGS)
 def test_no_bundled_routine_says_a_cue_again_within_two_minutes(slug: str) -> None:
     timeline = compile_routine(load_routine(context(), slug), context().moves)
     last: dict[str, int] = {}
@@ -203,7 +204,7 @@ def test_what_came_before_the_beginning_counts_as_not_heard(place: int) -> None:
     assert all(isinstance(plan.of(at), tuple) for at in range(len(timeline.segments)))
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@each("slug", SLUGS)
 def test_first_words_are_said_before_the_announcement_and_cost_neither_name_nor_dose(
     slug: str,
 ) -> None:

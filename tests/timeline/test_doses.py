@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from click.testing import CliRunner
 
+from tests.each import each
 from timer import assets
 from timer.cli.main import supple
 
@@ -237,7 +238,7 @@ def of(slug: str, line: Dose, kinds: tuple[str, ...]) -> list[Any]:
 LINES = [(slug, line) for slug, (_, lines) in TABLE.items() for line in lines]
 
 
-@pytest.mark.parametrize(("slug", "line"), LINES, ids=lambda one: getattr(one, "moves", [one])[0])
+@each("slug, line", LINES)
 def test_bouts_lengths_reps_and_gaps_are_those_of_the_table(slug: str, line: Dose) -> None:
     bouts = of(slug, line, WORK)
     assert len(bouts) == line.bouts
@@ -251,7 +252,7 @@ def test_bouts_lengths_reps_and_gaps_are_those_of_the_table(slug: str, line: Dos
         assert sum(one["length_ms"] for one in of(slug, line, ("settle",))) == line.settle * 1000
 
 
-@pytest.mark.parametrize("slug", TABLE)
+@each("slug", TABLE)
 def test_a_routine_does_nothing_that_is_not_in_the_table(slug: str) -> None:
     known = {name.replace("_", " ") for line in TABLE[slug][1] for name in line.moves}
     for one in show(slug)["segments"]:
@@ -259,7 +260,7 @@ def test_a_routine_does_nothing_that_is_not_in_the_table(slug: str) -> None:
             assert one["move"] in known or one["label"] in known
 
 
-@pytest.mark.parametrize("slug", TABLE)
+@each("slug", TABLE)
 def test_notes_and_questions_take_the_time_of_the_table(slug: str) -> None:
     lengths = [
         one["length_ms"] / 1000 for one in show(slug)["segments"] if one["kind"] in ("note", "ask")
@@ -267,13 +268,13 @@ def test_notes_and_questions_take_the_time_of_the_table(slug: str) -> None:
     assert lengths == NOTES.get(slug, [])
 
 
-@pytest.mark.parametrize("slug", TABLE)
+@each("slug", TABLE)
 def test_the_total_is_within_a_tenth_of_the_table(slug: str) -> None:
     minutes, seconds = map(int, TABLE[slug][0].split(":"))
     assert show(slug)["total_ms"] == pytest.approx((60 * minutes + seconds) * 1000, rel=0.1)
 
 
-@pytest.mark.parametrize("slug", TABLE)
+@each("slug", TABLE)
 def test_the_time_that_a_file_tells_of_itself_is_the_time_it_takes(slug: str) -> None:
     text = (assets.folder("routines") / f"{slug}.yaml").read_text(encoding="utf-8")
     told = re.search(r"Time: (\d+)m(?:(\d+)s)?\b", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.each import each
 from tests.strategies import EACH, ask, breathe, group, hold, note, rest, unfold
 from timer.frozen import replace
 from timer.routine.model import Gaps, Group, Phase, Range, Sides, SoundProfile
@@ -37,9 +38,9 @@ def test_the_heading_comes_with_what_comes_next() -> None:
     assert not [text for text in told[1:] if "Hip opening" in text]
 
 
-@pytest.mark.parametrize("gaps", [WIDE, NONE, Gaps(settle=5_000, switch=5_000, rest=5_000)])
-@pytest.mark.parametrize("voice", ["full", "names"])
-@pytest.mark.parametrize(
+@each("gaps", [WIDE, NONE, Gaps(settle=5_000, switch=5_000, rest=5_000)])
+@each("voice", ["full", "names"])
+@each(
     "inside",
     [
         group(hold(20_000, "Lunge"), hold(20_000, "Fold"), sides=EACH),

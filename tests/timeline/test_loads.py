@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.each import each
 from tests.strategies import EACH, group, hold, reps, unfold
 from timer.cli.timeline import segment_json
 from timer.routine.model import Dose, Moves, Phase, Range, Routine, Swap
@@ -96,8 +97,8 @@ def test_breaths_are_said_where_they_were_written_and_times_where_those_were() -
     assert outline(cycles, Moves())[0].dose == "5 breaths"
 
 
-@pytest.mark.parametrize(
-    ("step", "code"),
+@each(
+    "step, code",
     [
         ("hold: A, for: 30, breaths: 5, pattern: {in: 4, out: 6}", "for-or-breaths"),
         ("hold: A, for: 30, pattern: {in: 4, out: 6}", "for-or-breaths"),

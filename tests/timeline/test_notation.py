@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import each
 from tests.strategies import hold, note, unfold
 from timer.routine.model import AuthorCue, CueAt
 from timer.session.speech_cache import unrecorded
@@ -224,12 +225,12 @@ def test_there_are_cases_enough() -> None:
     assert len(SAID) + len(LEFT_ALONE) >= 150
 
 
-@pytest.mark.parametrize("written", SAID)
+@each("written", SAID)
 def test_notation_is_said_as_words(written: str) -> None:
     assert words(written) == SAID[written]
 
 
-@pytest.mark.parametrize("written", LEFT_ALONE)
+@each("written", LEFT_ALONE)
 def test_what_is_no_notation_stays(written: str) -> None:
     assert words(written) == written
 
@@ -268,8 +269,8 @@ def test_the_screen_shows_what_was_written_and_a_voice_gets_words() -> None:
     assert {"90 90, 10 kilograms,", "Now 90 90, left.", "2 times 10, 30 seconds."} <= own
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "can"),
+@each(
+    "text, language, can",
     [
         ("Squat", "en", True),
         ("30s", "en", True),

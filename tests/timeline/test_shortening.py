@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.each import each
 from tests.strategies import (
     BY_SET,
     EACH,
@@ -111,7 +111,7 @@ def test_it_is_never_longer_than_asked_if_anything_is_short_enough(
     assert (found.left_out or found.shorter) or found.routine == written
 
 
-@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+@each("path", BUNDLED)
 def test_bundled_routines_stay_within_their_sources(path: object) -> None:
     written = read_file(path, MOVES).routine  # type: ignore[arg-type]
     assert written is not None

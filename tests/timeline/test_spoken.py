@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.each import each
 from tests.strategies import (
     BY_SET,
     EACH,
@@ -62,8 +63,8 @@ def test_reps_of_one_phase_are_counted_from_the_first():
     assert texts(timeline, 1, "count") == ["1.", "2.", "Last rep."]
 
 
-@pytest.mark.parametrize("say", ["Still easy?", "x" * 55, "x" * 80])
-@pytest.mark.parametrize("count", [4, 5, 11, 12])
+@each("say", ["Still easy?", "x" * 55, "x" * 80])
+@each("count", [4, 5, 11, 12])
 def test_a_cue_at_the_half_leaves_the_rep_of_the_middle_its_number(say, count):
     tempo = phases(up=2_000, down=2_000)
     cue = AuthorCue(say, CueAt.HALF)
@@ -377,8 +378,8 @@ def test_an_utterance_fits_between_the_tones_it_may_not_touch(timeline):
     assert {"phase", "rep", "tick"} == RHYTHM
 
 
-@pytest.mark.parametrize(
-    ("by_side", "text", "short"),
+@each(
+    "by_side, text, short",
     [
         ({None: 3}, "3 sets", "3"),
         ({None: 1}, "1 set", "1"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from timer import assets
 from timer.frozen import replace
 from timer.routine.library.moves import load_library
@@ -35,8 +36,8 @@ def read(path: Path) -> Routine:
     return routine
 
 
-@pytest.mark.parametrize("extras", [False, True])
-@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+@each("extras", [False, True])
+@each("path", BUNDLED)
 def test_no_gap_of_a_bundled_routine_is_shorter_than_the_table(path: Path, extras: bool) -> None:
     routine = read(path)
     if extras:
@@ -46,7 +47,7 @@ def test_no_gap_of_a_bundled_routine_is_shorter_than_the_table(path: Path, extra
         assert way.given_ms >= way.usual_ms, (way.before and way.before.label, way.bout.label)
 
 
-@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+@each("path", BUNDLED)
 def test_nobody_goes_from_zone_to_zone_by_another_position_without_a_gap(path: Path) -> None:
     before = None
     for one in compile_routine(read(path), MOVES).segments:
@@ -57,7 +58,7 @@ def test_nobody_goes_from_zone_to_zone_by_another_position_without_a_gap(path: P
         before = one
 
 
-@pytest.mark.parametrize("slug", MOVES.slugs)
+@each("slug", MOVES.slugs)
 def test_a_move_that_takes_longer_to_change_sides_says_so(slug: str) -> None:
     move = MOVES.find(slug)
     assert move is not None
@@ -90,8 +91,8 @@ def hurried(*steps: str, top: str = "") -> list[tuple[int, int, str]]:
 WALL = "hold: calf-stretch, for: 20s, sides: each"
 
 
-@pytest.mark.parametrize(
-    ("steps", "needed"),
+@each(
+    "steps, needed",
     [
         ((WALL, "hold: plank, for: 20s, settle: 6s"), "15s"),
         ((WALL, "hold: doorway-stretch, for: 20s, sides: each, settle: 8s"), "10s"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.each import each
 from timer.tui.drawing.bigtext import big, word
 
 FIGURES = st.text("0123456789: ", min_size=1, max_size=6)
@@ -26,7 +27,7 @@ def test_minutes_and_seconds_are_eight_rows_tall_from_forty_columns_on(
     assert len(big("12:34", rows, cols)) >= 8
 
 
-@pytest.mark.parametrize("rows", range(4, 41))
+@each("rows", range(4, 41))
 def test_figures_are_as_tall_as_their_room_and_of_one_width(rows: int) -> None:
     drawn = [big(char, rows, 200) for char in "0123456789"]
     assert {len(lines) for lines in drawn} == {rows}

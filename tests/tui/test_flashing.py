@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.each import each
 from tests.tui.colours import contrast, luminance
 from timer.frozen import replace
 from timer.player.snapshot import State
@@ -110,8 +111,8 @@ def test_a_calm_session_keeps_its_ground_from_start_to_end(
     app.drive(scene)
 
 
-@pytest.mark.parametrize("theme", themes.ours(), ids=lambda theme: theme.name)
-@pytest.mark.parametrize("kind", SegmentKind)
+@each("theme", themes.ours())
+@each("kind", SegmentKind)
 def test_calm_is_readable_from_a_metre_away(theme: Any, kind: SegmentKind) -> None:
     palette = themes.palette(theme, MANY, gentle=True)
     look = palette._quieter(palette.kinds[kind])

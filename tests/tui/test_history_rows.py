@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.each import each
 from timer.services.looking_back import (
     EVERYTHING,
     Capacity,
@@ -120,7 +121,7 @@ def test_every_row_is_as_wide_as_its_panel_and_numbers_are_whole(width: int) -> 
         assert all("600 min" in strip.text for strip in rows)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@each("width", WIDTHS)
 def test_a_session_s_rows_leave_nothing_out(width: int) -> None:
     sets = tuple(
         SetLine(

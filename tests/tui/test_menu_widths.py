@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tests.each import each
 from tests.past import menu as menu_of
 from timer.frozen import replace
 from timer.machine import BARE
@@ -49,7 +50,7 @@ def sections(context: Context) -> tuple[Section, ...]:
     )
 
 
-@pytest.mark.parametrize("width", [38, *range(40, 201, 3)])
+@each("width", [38, *range(40, 201, 3)])
 def test_no_line_of_the_list_is_cut(sections: tuple[Section, ...], width: int) -> None:
     for line in list_lines(sections, width, NOW, SHORT, about=True):
         made = line_row(line, width, DARK, chosen=True)
@@ -70,7 +71,7 @@ def test_a_list_made_as_far_as_it_is_seen_shows_the_same(
     assert whole(made, at, height) == tuple(whole(lines, at, height))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@each("width", WIDTHS)
 def test_no_line_beside_the_list_is_cut(views: tuple[View, ...], width: int) -> None:
     inner = min(width - 4, 64)
     for view in views:

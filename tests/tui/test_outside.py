@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.each import each
 from timer.frozen import replace
 from timer.player.snapshot import Snapshot
 from timer.timeline.segments import SegmentKind
@@ -105,8 +106,8 @@ def test_the_plan_of_an_open_step_is_told_once(work: Snapshot) -> None:
     assert written.count("Warm pack: that was the plan.") == 1
 
 
-@pytest.mark.parametrize(
-    ("environ", "taskbar"),
+@each(
+    "environ, taskbar",
     [
         ({}, False),
         ({"WT_SESSION": "1"}, True),
@@ -149,8 +150,8 @@ def test_a_notification_is_asked_for_in_the_words_of_the_terminal(
     assert abilities({**XTERM, **environ}).notes == notes
 
 
-@pytest.mark.parametrize(
-    ("environ", "colours"),
+@each(
+    "environ, colours",
     [
         ({"TERM": "xterm-256color"}, MANY),
         ({"TERM": "xterm"}, FEW),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.each import each
 from timer.routine.library.sources import sources
 from timer.routine.screening_questions import GUARDS
 from timer.tui.drawing.themes import DARK
@@ -42,7 +43,7 @@ def test_every_word_of_a_page_is_there(pages: list[tuple[Block, ...]], width: in
             assert all(word[:20] in told for word in block.text.split())
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@each("width", WIDTHS)
 def test_no_setting_is_cut_and_its_word_is_whole(width: int) -> None:
     options = [
         Option(one.name, max(map(one.called, one.values), key=len, default=""), one.about, group)

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from textual.strip import Strip
 
+from tests.each import each
 from timer.figures.motion import Figure, figure
 from timer.frozen import replace
 from timer.machine import BARE
@@ -306,9 +307,9 @@ def test_the_large_word_never_is_left_alone(
     assert stage_text.loud(replace(now, segment=bout)) == word
 
 
-@pytest.mark.parametrize("rows", [12, 14])
-@pytest.mark.parametrize("cols", [36, 40, 60])
-@pytest.mark.parametrize("side", ["left", "right"])
+@each("rows", [12, 14])
+@each("cols", [36, 40, 60])
+@each("side", ["left", "right"])
 def test_side_and_limb_are_both_in_large_letters(side: str, cols: int, rows: int) -> None:
     lines = arranged("25", (f"{side} leg",), rows, cols)
     assert 12 <= len(lines) <= rows

@@ -9,6 +9,7 @@ import pytest
 from rich.color import Color, ColorSystem
 from textual.theme import BUILTIN_THEMES
 
+from tests.each import each
 from tests.tui.colours import apart, contrast, difference, luminance
 from timer.settings import THEMES
 from timer.timeline.segments import SegmentKind
@@ -78,8 +79,8 @@ def test_two_hundred_and_fifty_six_colours_are_enough(name: str) -> None:
     assert min(apart(one, other) for one, other in combinations(fewer, 2)) >= 19
 
 
-@pytest.mark.parametrize("theme", KNOWN, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("gentle", [False, True])
+@each("theme", KNOWN)
+@each("gentle", [False, True])
 def test_the_working_muscle_is_seen_on_the_body_and_on_the_ground(theme: Any, gentle: bool) -> None:
     found = themes.palette(theme, MANY, gentle=gentle)
     assert contrast(found.muscle, found.limb) >= 3
@@ -112,7 +113,7 @@ def test_no_colours_show_the_muscle_pale_and_the_body_solid() -> None:
     assert shown == ["░░", "█▄", "▄", "▀", "█"]
 
 
-@pytest.mark.parametrize("theme", KNOWN, ids=lambda theme: theme.name)
+@each("theme", KNOWN)
 def test_every_text_is_readable_in_every_theme(theme: Any) -> None:
     palette = themes.palette(theme, MANY)
     for ground in (palette.ground, palette.chosen):
@@ -124,8 +125,8 @@ def test_every_text_is_readable_in_every_theme(theme: Any) -> None:
     assert contrast(palette.notice.ground, palette.notice.ink) >= 7
 
 
-@pytest.mark.parametrize("theme", KNOWN, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("kind", SegmentKind)
+@each("theme", KNOWN)
+@each("kind", SegmentKind)
 def test_a_mark_in_the_strip_is_seen_on_every_ground(theme: Any, kind: SegmentKind) -> None:
     palette = themes.palette(theme, MANY)
     mark = palette.mark(kind).color

@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 
+from tests.each import each
+
 if sys.platform == "win32":
     pytest.skip("Windows has another driver", allow_module_level=True)
 
@@ -45,8 +47,8 @@ def read(text: str) -> list[str]:
     return reader.keys
 
 
-@pytest.mark.parametrize(
-    ("typed", "keys"),
+@each(
+    "typed, keys",
     [
         ("\x1b[97;1u", ["a"]),
         ("\x1b[97;1:1u", ["a"]),
@@ -70,7 +72,7 @@ def test_no_sequence_ends_the_reading_of_keys() -> None:
     assert reader.keys[-1] == "q"
 
 
-@pytest.mark.parametrize(
+@each(
     "answer",
     [
         "\x1b[?62;22c",
