@@ -76,7 +76,7 @@ def report_command(weeks: int, output: Path | None, force: bool) -> int:
     context = this_context()
     if output is not None:
         _require_free(output, force)
-    past = await_journal(context)
+    past = await_journal(context, brief=True)
     if past.error:
         say(past.error.sentences, err=True)
         return ExitCode.FAILED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from timer.services.report.sections import (
     BRIEFLY,
@@ -70,5 +71,6 @@ def _row(cells: Iterable[str], *, raw: bool = False) -> str:
     return f"| {' | '.join(cells if raw else map(_text, cells))} |"
 
 
+@lru_cache(maxsize=4096)  # the same few words fill thousands of cells
 def _text(text: str) -> str:
     return _MARKS.sub(r"\\\1", safe(text))
