@@ -29,8 +29,8 @@ def menu(machine: Machine | None = None, *, plain: bool = False) -> int:
         show_list(context, await_journal(context, brief=True))
         say("`supple run ROUTINE` starts one.", err=True)
         return ExitCode.OK
-    gc.enable()
     if lines:
+        gc.enable()  # the screen does so itself, once its first picture is shown
         from timer.plain.runner import run_menu as run_plain
         from timer.session.sleep_inhibitor import SleepInhibitor
 

@@ -125,7 +125,6 @@ def run_command(
     """
     from timer.services.session_factory import SessionOptions
 
-    gc.enable()
     context = this_context()
     if one_button:
         context = replace(context, settings=replace(context.settings, one_button=True))
@@ -173,6 +172,7 @@ def _in_lines(context: Context, past: Past, routine: str, options: SessionOption
     from timer.services.session_factory import plan_session
     from timer.session.sleep_inhibitor import SleepInhibitor
 
+    gc.enable()  # a screen does so itself, once its first picture is shown
     plan = plan_session(context, routine, options, past)
     return play(context, plan, tell, partial(tell, err=True), SleepInhibitor(os.environ))
 
