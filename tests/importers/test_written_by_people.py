@@ -84,6 +84,37 @@ def step(text: str) -> str:
         ("**Warm up** (5 min)\n- March 1 min\n\n**Strength** - 3 sets\n- Squats: 12\n",
          "group: Warm up (5 min); steps:; hold: March; for: 1m; # Strength - 3 sets; "
          "group: Strength; rounds: 3; steps:; reps: Squats; count: 12"),
+        ("EMOM 10 min: 5 burpees",
+         "# EMOM 10 min: 5 burpees; hold: burpees; for: 1m; sets: 10; rest: 0; cues:; 5 "
+         "burpees"),
+        ("EMOM 12: 10 swings / 8 push-ups",
+         "group: EMOM; rounds: 6; rest: 0; settle: 5s; steps:; # EMOM 12: 10 swings / 8 "
+         "push-ups; hold: swings; for: 1m; settle: 0; cues:; 10 swings; hold: push-ups; "
+         "for: 1m; settle: 0; cues:; 8 push-ups"),
+        ("EMOM 20\nMin 1: 12 squats\nMin 2: 15 lunges",
+         "group: EMOM; rounds: 10; rest: 0; settle: 5s; steps:; # EMOM 20: 12 squats / 15 "
+         "lunges; hold: squats; for: 1m; settle: 0; cues:; 12 squats; hold: lunges; for: "
+         "1m; settle: 0; cues:; 15 lunges"),
+        ("25 min focus, 5 min break x4",
+         "hold: focus; for: 25m; sets: 4; rest: 5m; # The rest of 5m after the last round "
+         "is left out."),
+        ("- Walk 5 min\n- 8 x 20s sprint / 10s rest\n- 4x [1 min fast, 2 min easy]",
+         "hold: Walk; for: 5m; hold: sprint; for: 20s; sets: 8; rest: 10s; rest: 10s; "
+         "group: Round; rounds: 4; rest: 0; settle: 5s; steps:; hold: fast; for: 1m; "
+         "settle: 0; hold: easy; for: 2m; settle: 0"),
+        ("- 6 x (10 squats, 30s rest)",
+         "reps: squats; count: 10; sets: 6; rest: 30s; # The rest of 30s after the last "
+         "round is left out."),
+        ("Tabata squats 8 x (20s on/10s off)",
+         "hold: Tabata squats; for: 20s; sets: 8; rest: 10s; settle: 5s; # The rest of "
+         "10s after the last round is left out."),
+        ("Lunges 3x10 2x8kg dumbbells", "reps: Lunges; count: 10; sets: 3; load: 2x8kg dumbbells"),
+        ("Goblet squat 3x10 16 kg kettlebell, rest 60s",
+         "reps: Goblet squat; count: 10; sets: 3; rest: 1m; load: 16 kg kettlebell"),
+        ("RDL 3x8 20kg each hand", "reps: RDL; count: 8; sets: 3; load: 20kg each hand"),
+        ("- March 1 min", "hold: March; for: 1m"),
+        ("2026-03-01: Squat 3x5 100 kg",
+         "# 2026-03-01; reps: Squat; count: 5; sets: 3; load: 100 kg"),
         ("- Plank 20s\n- Run 400m", "hold: Plank; for: 20s; # No time is given: it ends when you "
          "press a key.; open: Run 400m; about: 1m"),
     ],
@@ -243,3 +274,15 @@ def test_every_number_and_word_of_a_list_is_kept(text: str) -> None:
     said = set(re.findall(r"[^\W\d_]+", whole.lower()))
     common = {"each", "side", "rest", "hold", "sets", "reps", "per"}
     assert set(re.findall(r"[^\W\d_]{2,}", text.lower())) <= said | common
+
+
+def test_a_training_log_is_called_one() -> None:
+    log = "## 2026-03-01\n- Squat 3x5\n## 2026-03-03\n- Squat 3x5\n- Row 3x8\n"
+    for text in (
+        log,
+        log.replace("## ", ""),
+        "Date,Exercise,Reps\n2026-03-01,Squat,5\n2026-03-02,Row,8\n",
+    ):
+        (warning,) = import_text(text, name="Mine", moves=MOVES).warnings
+        assert "training log: 2 days" in warning
+    assert import_text("# Plan of 1 March 2026\n- Squat 3x5\n", name="Mine").warnings == ()

@@ -17,6 +17,7 @@ from timer.importers.draft import (
     repeat,
     tidy,
 )
+from timer.importers.rounds_line import rounds_in
 from timer.routine.durations import MOST, DurationError, parse_counts, parse_range
 from timer.routine.reader.meant import Dose, dose_meant, in_own_words, tempo_meant, time_meant
 
@@ -98,6 +99,36 @@ _TEMPO = re.compile(
     r"|@?\s*\b(\d\d?[-:/]\d\d?[-:/]\d\d?(?:[-:/]\d\d?)?|[\dx]{4})\s+tempo\b",
     re.IGNORECASE,
 )
+_WEIGHT = r"\d+(?:[.,]\d+)?\s*(?:kgs?|kilos?|lbs?|pounds?)"
+_GEAR = (
+    r"(?:kettle\s?bells?|kbs?|dumb\s?bells?|dbs?|barbell|bar|bb|plates?|vest|(?:med(?:icine)?|slam)\s?ball"
+    r"|sand\s?bag|back\s?pack|rucksack|ankle weights?|weights?)"
+)
+_HANDS = r"(?:(?:in\s+)?(?:each|per|both)\s+hands?)"
+_LOADED = re.compile(
+    r"[,;]?\s*(?:@|\bat\b|\bwith\b|w/)?\s*(?:an?\s+)?"
+    rf"((?:\d\s*x\s*)?{_WEIGHT}(?:\s+(?:in|on|of|an?|the|each))*\s+{_GEAR}(?:\s+{_HANDS})?"
+    rf"|(?:\d\s*x\s*)?{_WEIGHT}\s+{_HANDS}|\d\s*x\s*{_WEIGHT})\b",
+    re.IGNORECASE,
+)
+"""A weight with what it is or where it is held, as in `16 kg kettlebell` and `2x8kg`."""
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s*)"
+_DAY = r"\d\d?(?:st|nd|rd|th)"
+_DATES = (
+    rf"{_WEEKDAY}?(?:\d{{4}}[-/.]\d\d?[-/.]\d\d?|\d\d?[./-]\d\d?[./-](?:\d{{4}}|\d\d))",
+    rf"{_WEEKDAY}?(?:{_DAY}|\d\d?\.?)\s+(?:of\s+)?{_MONTHS}\b\.?(?:,?\s+\d{{4}})?",
+    rf"(?:{_WEEKDAY}{_MONTHS}\.?\s+(?:{_DAY}|\d\d?)\b|{_MONTHS}\.?\s+{_DAY}\b)(?:,?\s+\d{{4}})?",
+    rf"{_MONTHS}\.?\s+\d\d?,?\s+\d{{4}}",
+)
+_DATED = re.compile(
+    rf"\s*[\[(]?({'|'.join(_DATES)})(?!\w)[\])]?(?:\s*[|:,;–—-]+\s*|\s*$|(?<=\d\d)\s+)",
+    re.IGNORECASE,
+)
+"""A date at the start of a line; `March 1 min` is none."""
 _EFFORT = re.compile(
     r"[,;/]?\s*(?:@\s*)?\bRPE:?\s*(\d)\b(?![.,-]\d)|[,;/]?\s*(?<![.,\d])(\d)\s*rpe\b|\s@\s?(\d)\b(?!\s*(?:kg|lb|%|[.,]?\d))",
     re.IGNORECASE,
@@ -134,6 +165,7 @@ _OTHER_SIDE = re.compile(
     r"\s+(?:the\s+|your\s+)?(?:other|opposite|both)\s+(?:sides?|legs?|arms?)\b",
     re.IGNORECASE,
 )
+_JOINS = re.compile(r"[\s,;]+(?:then|and|with)$", re.IGNORECASE)
 _MANY_SETS = re.compile(r"\b(?:\d+\s*(?:to|-|–)\s*)?(\d+)\s*(?:sets?|holds)\b", re.IGNORECASE)
 _PAREN = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _LONE_SIDES = re.compile(
@@ -230,14 +262,31 @@ def steps_of(line: str, *, listed: bool = False) -> list[Step]:
     if len(line) > LONGEST:
         return []
     text = unmarked(line)
+    date = _DATED.match(text)
+    if date:
+        after = text[date.end() :]
+        made = steps_of(after, listed=listed) if after else []
+        for step in made[:1]:
+            step.comments.insert(0, date[1].strip())
+        return made
+    if several := rounds_in(text, _part):
+        return several
     parts = [part.strip() for part in re.split(r"\s*[,;+→]\s+|\s+(?:then|and then)\s+", text)]
     if len(parts) > 1:
         each = [understood(part) for part in parts]
         if all(one.dose.amount and one.name and not _worthless(one.name) for one in each):
             made = [completed(as_step(one), part) for one, part in zip(each, parts, strict=True)]
             return [step for one in made for step in _with_pause(one)]
-    step = step_of(line, listed=listed)
-    return _with_pause(step) if step else []
+    one = step_of(line, listed=listed)
+    return _with_pause(one) if one else []
+
+
+def _part(text: str) -> Step | None:
+    """Return the step that a part of a line means, None where it says no amount or no name."""
+    if pause := rest_of(text):
+        return pause
+    found = understood(text)
+    return as_step(found) if found.is_dose and found.name else None
 
 
 def _with_pause(step: Step) -> list[Step]:
@@ -249,6 +298,12 @@ def _with_pause(step: Step) -> list[Step]:
     pause = step.keys.pop("rest")
     assert isinstance(pause, str)
     return [step, Step("rest", pause)]
+
+
+def dates_in(text: str) -> tuple[str, ...]:
+    """Return the different dates with which lines or cells of a text begin."""
+    found = (_DATED.match(re.sub(r"^[\s#>*|-]+", "", line[:LONGEST])) for line in text.split("\n"))
+    return tuple(dict.fromkeys(one[1].strip().casefold() for one in found if one))
 
 
 def rest_between(text: str) -> str | None:
@@ -295,6 +350,7 @@ def understood(text: str) -> Found:
     rest.keep(_NO_DOSE)
     rest.text = _in_our_form(_UP_TO.sub("", rest.text))
     tempo, effort = rest.take(_TEMPO), rest.take(_EFFORT)
+    loaded = rest.take(_LOADED)
     by_side, often = rest.take(_BY_SIDE), rest.take(_OFTEN)
     other = rest.take(_OTHER_SIDE)
     rest.text = _MANY_SETS.sub(r"\1 sets", rest.text)
@@ -309,6 +365,9 @@ def understood(text: str) -> Found:
     rest.keep(_AS_NAME)
     dose, name, notes = _shared(_TIMES.sub(r"\1\2 reps", rest.text))
     time = _held_for(held) if held and dose.unit != "time" else None
+    if loaded:
+        dose = dose._replace(load=tidy(loaded[1]))
+    name = _JOINS.sub("", name)
     if held and not time:
         notes = (*notes, held[0].strip(" ,;()"))
     return Found(

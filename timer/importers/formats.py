@@ -21,6 +21,7 @@ from timer.importers import (
     small_apps,
     timer_machine,
 )
+from timer.importers.dose_line import dates_in
 from timer.importers.draft import (
     Draft,
     Step,
@@ -125,6 +126,7 @@ FORMATS = (
 """Every format; the first that recognises a text reads it."""
 
 
+_ONE_DAY = "To repeat one of them, import only its lines."
 _OF_PEOPLE = (one_liner.read, liftoscript.read, sheet.read, markdown.read)
 """What reads text, and no data."""
 
@@ -175,6 +177,11 @@ def import_text(text: str, *, name: str, moves: Moves | None = None) -> Imported
             as_comments(step)
         drafts[0].comments += [*empty.comments, *gathered(empty.aside), *texts_of(empty.steps)]
     warnings: list[str] = []
+    days = len(dates_in(text)) if found.read in _OF_PEOPLE else 0
+    if days > 1 and len(drafts) == 1:
+        warnings.append(
+            f"This looks like a training log: {days} days became one routine. {_ONE_DAY}"
+        )
     if len(drafts) > MOST_ROUTINES:
         warnings.append(f"Only the first {MOST_ROUTINES} of {len(drafts)} routines are imported.")
     _tell_apart(drafts)

@@ -17,6 +17,7 @@ from timer.importers.dose_line import (
     unmarked,
 )
 from timer.importers.draft import Draft, Step, as_comments, comment, group, rounds_of, tidy
+from timer.importers.rounds_line import with_minutes
 from timer.importers.sheet import DIVIDER, cells_of, meanings, steps_of_rows
 from timer.importers.source import Source, is_ours
 
@@ -195,7 +196,7 @@ def _finished(draft: Draft) -> Draft:
 
 def _sections(text: str) -> Iterator[_Section]:
     section = _Section()
-    lines = text.split("\n")[:MOST_LINES]
+    lines = with_minutes(text.split("\n")[:MOST_LINES])
     block: list[str] = []
     place = 0
     while place < len(lines):

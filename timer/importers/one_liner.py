@@ -19,6 +19,15 @@ MOST = 500
 _TOKEN = re.compile(r"\s*(?:([\[({])|([\])}])|([,;+|>→])|((?:(?![\[\](){},;+|>→]).)+))", re.DOTALL)
 _TIMES_BEFORE = re.compile(r"(.*?)(\d{1,5})\s*[x×*]\s*$", re.IGNORECASE | re.DOTALL)
 _TIMES_AFTER = re.compile(r"\s*[x×*]\s*(\d{1,5})\b(.*)$", re.IGNORECASE | re.DOTALL)
+_SLASH = re.compile(r"(?<=[^\W\d])\s*/\s*(?=\d)")
+"""Between two intervals, as in `20s on/10s off`."""
+_COUNTED = re.compile(
+    r"(?=.*\d\s*(?:s|secs?|seconds?|m|mins?|minutes?)\b).*(?:^|[\[({,;+>→])\s*\d{1,3}\s+"
+    r"(?!(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|work|rest|on|off|break|go|x)\b)[^\W\d]{3,}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A number of something beside times that have their unit, as in `10 squats, 30s rest`."""
+_WORDS = {"on": "Work", "off": "Rest"}
 _TIME = re.compile(
     r"(?<![\w.])((?:\d+:\d\d(?::\d\d)?)|\d+(?:[.,]\d+)?\s*(?:ms|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?)?"
     r"(?:\s*\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|m|mins?))?)(?![\w.:])",
@@ -49,7 +58,7 @@ def recognises(source: Source) -> bool:
         items = _Parser(text).sequence(0)
     except SuppleError:
         return bool(re.search(r"\d+\s*[x×*]\s*\[|\]\s*[x×*]\s*\d", text))
-    return any(_has_time(one) for one in items)
+    return any(_has_time(one) for one in items) and not _COUNTED.search(text)
 
 
 def _is_data(value: Any) -> bool:
@@ -100,7 +109,7 @@ class _Parser:
     """Reads a line from left to right."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = _SLASH.sub(", ", text)
         self._place = 0
         self._count = 0
 
@@ -179,6 +188,9 @@ def _steps(items: list[_Item], *, pair: bool = False) -> list[Step]:
     for place, item in enumerate(items):
         if item.inner is not None:
             inner = _steps(item.inner, pair=len(item.inner) == 2)
+            works = [one for one in inner if one.value == "Work"]
+            if item.label and len(works) == 1 and item.times > 1:
+                works[0].value, item.label = item.label, ""
             made += rounds_of(item.label or "Round", inner, item.times, alone=not item.label)
             if item.label and item.times == 1:
                 made[-1].comments.append(item.label)
@@ -200,6 +212,7 @@ def _interval(text: str, is_second: bool) -> list[Step]:
         return [hold(text.strip(), None)]
     name = f"{text[: found.start()]} {text[found.end() :]}".strip(" :=-–()\"'")
     name = " ".join(name.split())
+    name = _WORDS.get(name.lower(), name)
     if milliseconds == 0:
         return [hold(name or "Pause", 0)]
     step = timed(name or ("Rest" if is_second else "Work"), milliseconds)
