@@ -236,6 +236,8 @@ def _zone_bouts(step: Zones, moves: Moves, prefer: Prefer, base: Segment) -> Ite
 
 def _on(side: str | None, cues: tuple[AuthorCue, ...]) -> tuple[AuthorCue, ...]:
     """Return `cues` as they are said on `side`, without those that say nothing there."""
+    if not any(cue.left or cue.right for cue in cues):
+        return cues
     return tuple(said for cue in cues if (said := cue.on(side)))
 
 

@@ -146,8 +146,23 @@ class Announcement:
         """
         if self.turned and not self.turn:
             return (*spoken(self._side, *self.dose), *self.cues)
-        heads = () if self.turned else self.headings
-        return (*list(self._leads(heads))[-1], *self.cues)
+        return (*self._say((NEXT,), self._heads, *self._told()), *self.cues)
+
+    def least(self) -> Phrases:
+        """Return the name, or only the side, and the dose; no form before it says less of these."""
+        if self.turned:
+            return spoken(self._side, *self.dose)
+        return self._say((NEXT,), self._heads, *self.dose)
+
+    @property
+    def _heads(self) -> Phrases:
+        return () if self.turned else self.headings
+
+    def _told(self) -> tuple[str | Phrases, ...]:
+        """Return all amounts, in their order."""
+        dose, turn = self.dose, self.turn
+        number_first = self._again and self.bout.kind is SegmentKind.EFFORT
+        return (*turn, *dose) if number_first else (*dose, *turn)
 
     @property
     def _only_side(self) -> bool:
@@ -161,9 +176,7 @@ class Announcement:
 
     def _leads(self, heads: Phrases) -> Iterator[Phrases]:
         """Yield the announcement with all amounts, without its time and then without its end."""
-        dose, turn = self.dose, self.turn
-        number_first = self._again and self.bout.kind is SegmentKind.EFFORT
-        told: tuple[str | Phrases, ...] = (*turn, *dose) if number_first else (*dose, *turn)
+        told = self._told()
         if self._in_ms:
             *units, last = time_phrases(self._in_ms)
             yield self._say((NEXT_IN, *units, f"{last}:"), heads, *told, *self.ending)

@@ -7,7 +7,6 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from timer.routine.model import AuthorCue, CueAt
@@ -106,29 +105,35 @@ class Sentences:
         """For each segment, the keys of the sentences that it may say, on whichever side."""
         self._places: dict[str, list[int]] = {}
         """For each key, where it may be said."""
-        self._keys: dict[int, tuple[list[_Keys], list[_Keys]]] = {}
+        self._known: dict[int, _Keys] = {}
         segments = timeline.segments
+        last = len(segments) - 1
         for place, one in enumerate(segments):
-            following = segments[place + 1] if place + 1 < len(segments) else None
-            found: list[_Keys] = []
+            said: tuple[str, ...] = ()
+            asked: tuple[str, ...] = ()
             if one.is_bout or one.written:
-                found += chain(*self._of(one))
-                found += (_Keys.of(phase.cue) for phase in one.phases if phase.cue)
+                own = self._of(one)
+                said, asked = own.said, own.asked
+                if one.phases:
+                    phases = tuple(phrase_key(phase.cue) for phase in one.phases if phase.cue)
+                    said, asked = said + phases, asked + phases
+            following = segments[place + 1] if place < last else None
             if following is not None and following.is_bout:
-                found += self._of(following)[0]
-            for said in dict.fromkeys(keys.said for keys in found):
-                self._places.setdefault(said, []).append(place)
-            self._asked.append(tuple(key for keys in found for key in keys.asked))
+                coming = self._of(following)
+                said, asked = said + coming.first_said, asked + coming.first_asked
+            for key in said:
+                places = self._places.setdefault(key, [])
+                if not places or places[-1] != place:
+                    places.append(place)
+            self._asked.append(asked)
         self.telling = self._telling(timeline)
 
-    def _of(self, segment: Segment) -> tuple[list[_Keys], list[_Keys]]:
-        """Return the keys of the cues for a segment's start, and those of its later ones."""
-        known = self._keys.get(id(segment.cues))
+    def _of(self, segment: Segment) -> _Keys:
+        """Return the keys of the cues of a segment."""
+        known = self._known.get(id(segment.cues))
         if known is None:
-            known = self._keys[id(segment.cues)] = ([], [])
-            for cue in segment.cues:
-                asked = tuple(map(phrase_key, cue.texts))
-                known[cue.at is not CueAt.START].append(_Keys(phrase_key(cue.say), asked))
+            first = [cue for cue in segment.cues if cue.at is CueAt.START]
+            known = self._known[id(segment.cues)] = _Keys(*_keys_of(segment.cues), *_keys_of(first))
         return known
 
     def _telling(self, timeline: Timeline) -> bool:
@@ -139,12 +144,11 @@ class Sentences:
         others: set[str | None] = set()
         for one in timeline.segments:
             others.update((one.label, one.side, one.load, *one.headings))
-            others.update(phase.name for phase in one.phases)
-            others.update(option.text for option in one.options)
-        texts = (text for text in others if text)
-        return own.isdisjoint(
-            phrase_key(form) for text in texts for form in (text, messages.capital(text))
-        )
+            if one.phases or one.options:
+                others.update(phase.name for phase in one.phases)
+                others.update(option.text for option in one.options)
+        texts = {form for text in others if text for form in (text, messages.capital(text))}
+        return own.isdisjoint(map(phrase_key, texts))
 
     def before(self, place: int) -> Iterator[int]:
         """Yield the nearest place before `place` of each sentence that may be said there."""
@@ -160,15 +164,18 @@ class Sentences:
 
 
 class _Keys(NamedTuple):
-    """The key of what a cue says, and those of all it may say on one side or another."""
+    """The keys of what some cues say, and of all they may say on one side or another."""
 
-    said: str
+    said: tuple[str, ...]
     asked: tuple[str, ...]
+    first_said: tuple[str, ...]
+    """Those of the cues for the start."""
+    first_asked: tuple[str, ...]
 
-    @classmethod
-    def of(cls, text: str) -> _Keys:
-        key = phrase_key(text)
-        return cls(key, (key,))
+
+def _keys_of(cues: Iterable[AuthorCue]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    said = tuple(phrase_key(cue.say) for cue in cues)
+    return said, tuple(phrase_key(text) for cue in cues for text in cue.texts)
 
 
 class CueContext(NamedTuple):

@@ -178,9 +178,9 @@ def _clear(start: int, tones: Tones) -> int:
     return max(start, rhythm[before - 1][1]) if before else start
 
 
-def has_room(needs: int, tones: Tones, length: int) -> bool:
+def has_room(needs: int, tones: Tones, from_ms: int, length: int) -> bool:
     """Return whether a segment with these tones has so many milliseconds to speak in."""
-    return _start(_ANYTHING, 0, needs, tones.blocked, length, tones) is not None
+    return _start(_ANYTHING, from_ms, needs, tones.blocked, length, tones) is not None
 
 
 _ANYTHING = Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (), latest=True)

@@ -17,7 +17,15 @@ from timer.timeline.cues.context import CueContext, Memory, Sentences, Voice
 from timer.timeline.cues.cue import TICKS, Cue, CueKind, Lengths, Priority, phrase_key
 from timer.timeline.cues.placement import BREATH_MS, Placement, Utterance, has_room
 from timer.timeline.cues.tones import Tones, tones_of
-from timer.timeline.cues.utterances import BEFORE_MS, LATE_PART, LONG_REST_MS, fillers, utterances
+from timer.timeline.cues.utterances import (
+    BEFORE_MS,
+    LATE_PART,
+    LONG_REST_MS,
+    ahead_from,
+    fillers,
+    utterances,
+    with_next,
+)
 from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
@@ -233,22 +241,29 @@ class CuePlan:
         gap, bout = segments[place : place + 2]
         if not (gap.is_gap and bout.is_bout) or self._voice not in (Voice.FULL, Voice.BRIEF):
             return Room.UNKNOWN
-        resting = gap.kind is SegmentKind.REST
-        asked = place and segments[place - 1].kind is SegmentKind.EFFORT
-        if asked or (resting and gap.length_ms >= LONG_REST_MS) or (self._attended and bout.open):
+        if self._attended and bout.open:
             return Room.UNKNOWN
-        heads: Phrases = ()
-        if bout.headings:
-            heads = self._context(place, gap.length_ms, None, 0).headings_due(place + 1)
-        done, last = self.timeline.done_before(place), self._last_exercise == place + 1
-        lead = Announcement(bout, done, (), heads, last=last).plain()
-        if resting:
-            lead = (messages.REST, *lead)
+        context = self._context(place, gap.length_ms, gap.max_ms, 0)
+        begins = ahead_from(context, self.lengths)
+        if begins is None:
+            return Room.UNKNOWN
+        heads = context.headings_due(place + 1) if bout.headings else ()
+        last = self._last_exercise == place + 1
+        coming = Announcement(bout, context.before, self._opening(bout), heads, last=last)
         tones = self._tones(place, gap.length_ms, gap.max_ms)
-        takes = self.lengths.speech
-        if has_room(takes((*lead, *self._opening(bout))), tones, gap.length_ms):
+
+        def fits(words: Phrases, tones: Tones) -> bool:
+            if gap.kind is SegmentKind.REST:
+                long = gap.length_ms >= LONG_REST_MS
+                words = with_next(words) if long else (messages.REST, *words)
+            return has_room(self.lengths.speech(words), tones, begins, gap.length_ms)
+
+        if fits(coming.plain(), tones):
             return Room.FOR_ALL
-        return Room.FOR_DOSE if has_room(takes(lead), tones, gap.length_ms) else Room.UNKNOWN
+        # All ticks but the last give way to the dose.
+        fewest = tones.without(tones.ticks[:-1]) if len(tones.ticks) > 1 else tones
+        least = coming.least()
+        return Room.FOR_DOSE if fits(least, tones) or fits(least, fewest) else Room.UNKNOWN
 
     def ending(self) -> Cue:
         """Return the cue that sounds when everything is done."""

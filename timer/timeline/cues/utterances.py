@@ -25,7 +25,7 @@ from timer.timeline.cues.rep_counts import (
     phase_cues,
 )
 from timer.timeline.messages import Phrases
-from timer.timeline.segments import SegmentKind
+from timer.timeline.segments import Segment, SegmentKind
 
 LATE_BY_MS = 3_000
 """How much later than it is due a cue may be said, to be said in full."""
@@ -100,6 +100,28 @@ def fillers(context: CueContext, lengths: Lengths, *, alone: bool) -> list[Utter
     return [*phases, *numbers, *time]
 
 
+def ahead_from(context: CueContext, lengths: Lengths) -> int | None:
+    """Return from where on a gap surely has its time for what comes next, None if it isn't sure.
+
+    That is after what is said before the announcement and placed before it.
+    """
+    segment, length = context.segment, context.length_ms
+    before = context.timeline.segments[context.place - 1] if context.place else None
+    said: list[Phrases] = []
+    asked = before is not None and before.kind is SegmentKind.EFFORT
+    twice = segment.kind is SegmentKind.REST and length >= LONG_REST_MS
+    if twice:
+        names = context.announcement(context.place + 1).names()
+        said.append(max(_leads(context, names), key=lengths.speech))
+    if asked and before is not None and (twice or length >= ASKING_MS):
+        said.append(max(_asked(before), key=lengths.speech))
+    if not said:
+        return 0
+    over = OPENING_MS + sum(lengths.speech(form) + 2 * BREATH_MS for form in said)
+    begins = length - BEFORE_MS if twice else over
+    return begins if over <= begins else None
+
+
 def _ahead(context: CueContext) -> Utterance:
     """Return the announcement of the next bout, late in this segment, with no gap between."""
     length = context.length_ms
@@ -108,7 +130,7 @@ def _ahead(context: CueContext) -> Utterance:
         begins = max(length // 3, length - LATE_MS)
     # Mid-bout you would follow at once whatever didn't start with "Next:".
     coming = context.announcing(context.place + 1, begins)
-    forms = Forms(map(_with_next, coming))
+    forms = Forms(map(with_next, coming))
     return Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, forms, begins, latest=True, ahead=True)
 
 
@@ -142,8 +164,7 @@ def _gap(context: CueContext, lengths: Lengths) -> list[Utterance]:
     if before is not None and before.kind is SegmentKind.EFFORT:
         # Ask while it is fresh, but leave time to announce what comes next.
         early = len(said) > 1 or context.length_ms < ASKING_MS
-        asked = (messages.how_hard(before), (messages.HOW_HARD,))
-        said.insert(int(early), Utterance(CueKind.ASK, Priority.NEXT_UP, asked))
+        said.insert(int(early), Utterance(CueKind.ASK, Priority.NEXT_UP, _asked(before)))
     if segment.written:
         said += [one for cue in segment.cues for one in _timed(cue, context, lengths)]
     return said
@@ -155,17 +176,27 @@ def _twice(context: CueContext) -> list[Utterance]:
     A cue given minutes before it is needed would be forgotten by then.
     """
     place, begins = context.place + 1, context.length_ms - BEFORE_MS
-    first = context.announcement(place).names()
-    rest, plain = _rest(context), (messages.REST,)
-    leads = (*((*lead, *form) for form in first for lead in (rest, plain)), rest, plain)
-    late = Forms(map(_with_next, context.announcing(place, begins)))
+    leads = _leads(context, context.announcement(place).names())
+    late = Forms(map(with_next, context.announcing(place, begins)))
     return [
         Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, leads, within_ms=OPENING_MS),
         Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, late, begins, ahead=True),
     ]
 
 
-def _with_next(form: Phrases) -> Phrases:
+def _asked(effort: Segment) -> tuple[Phrases, ...]:
+    """Return the ways to ask how hard a set was."""
+    return messages.how_hard(effort), (messages.HOW_HARD,)
+
+
+def _leads(context: CueContext, names: tuple[Phrases, ...]) -> tuple[Phrases, ...]:
+    """Return what a long rest says at its start, with the ways to name what comes next."""
+    rest, plain = _rest(context), (messages.REST,)
+    return (*((*lead, *form) for form in names for lead in (rest, plain)), rest, plain)
+
+
+def with_next(form: Phrases) -> Phrases:
+    """Return a form that starts with the word for what comes next."""
     return form if form[0] == messages.NEXT else (messages.NEXT, *form)
 
 
