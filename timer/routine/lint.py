@@ -26,6 +26,8 @@ from timer.routine.durations import (
 )
 from timer.routine.library.positions import bundled
 from timer.routine.model import (
+    AS_WRITTEN,
+    ON_PURPOSE,
     Ask,
     Group,
     Hold,
@@ -159,12 +161,15 @@ _BREATH = ("in", "in again", "hold", "out", "pause")
 def _amounts(values: tuple[Measured, ...], report: Report) -> None:
     """Warn of amounts that are far from any in the library."""
     seen = set()
+    whose: dict[str, str] = {}
     for one in values:
         key = one.here.key
         low, high = _ends(one.amount)
         if high is None or low is None or one.place in seen:
             continue
-        likely = _likely_for(one, key, report)
+        if (move := one.here.move) not in whose:
+            whose[move] = _whose(move, report)
+        likely = _likely_for(one, key, whose[move])
         if likely is None or (likely.low <= low and high <= likely.high) or (low == high == 0):
             continue
         seen.add(one.place)
@@ -174,18 +179,13 @@ def _amounts(values: tuple[Measured, ...], report: Report) -> None:
 def _ends(amount: object) -> tuple[int | None, int | None]:
     if isinstance(amount, Range):
         return amount.low, amount.high
-    return (
-        (amount, amount)
-        if isinstance(amount, int) and not isinstance(amount, bool)
-        else (None, None)
-    )
+    return (amount, amount) if type(amount) is int else (None, None)
 
 
-def _likely_for(one: Measured, key: str, report: Report) -> _Likely | None:
+def _likely_for(one: Measured, key: str, whose: str) -> _Likely | None:
     if key in _BREATH and one.here.kind in ("breathe", "hold"):
         key = "pattern"
     kind = one.here.kind or ("schedule" if key in ("apart", "per-week", "per-day") else "")
-    whose = _whose(one.here.move, report)
     fits = [
         likely
         for likely in _table().amounts.get(key, ())
@@ -258,8 +258,10 @@ def _meant(written: str, likely: _Likely, counted: bool, *, much: bool) -> str |
 def _one_window(values: tuple[Measured, ...], report: Report) -> None:
     """Warn of a window with one end."""
     for one in values:
+        if one.here.key != "window" or one.here.kind != "effort":
+            continue
         low, high = _ends(one.amount)
-        if one.here.key == "window" and one.here.kind == "effort" and low == high and low:
+        if low == high and low:
             report.warn(
                 one.place,
                 "single-window",
@@ -307,7 +309,7 @@ def _tags(values: tuple[Measured, ...], report: Report) -> None:
     known = {tag for guard in GUARDS.values() for tag in guard.tags}
     whole = False
     for one in values:
-        if one.key != "tags" or not isinstance(one.amount, str) or one.amount in known:
+        if one.key != "tags" or not isinstance(one.amount, str) or one.amount in known | _OUR_TAGS:
             continue
         if not whole:
             known, whole = known | _tags_of(report.moves), True
@@ -320,6 +322,10 @@ def _tags(values: tuple[Measured, ...], report: Report) -> None:
                 f"Did you mean `{close}`?",
                 replaced(one.place, close),
             )
+
+
+_OUR_TAGS = frozenset({AS_WRITTEN, ON_PURPOSE})
+"""Tags with a meaning of their own; they are rarely meant, so they are no guess at others."""
 
 
 def _tags_of(moves: Moves | None) -> set[str]:

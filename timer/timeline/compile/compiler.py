@@ -9,8 +9,10 @@ gaps carry only their kind and length until the last pass: then "settle" says le
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import accumulate, chain
 from types import MappingProxyType
+from typing import NamedTuple
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
@@ -255,9 +257,12 @@ class _Unfolding:
             turn = bout.side, bout.set or 1
             if before is not None:
                 yield from self._gaps.between(step, move, before, turn, defaults)
-            cues = strictly(bout.cues) if self._choices.strict else bout.cues
-            yield replace(bout, cues=cues, first=number not in self._begun)
-            self._begun.add(number)
+            if self._choices.strict:
+                bout = replace(bout, cues=strictly(bout.cues))
+            if number not in self._begun:
+                bout = replace(bout, first=True)
+                self._begun.add(number)
+            yield bout
             before = turn
         self._gaps.done(step)
 
@@ -270,12 +275,17 @@ class _GapLengths:
         self._prefer = prefer
         self._position: str | None = None
         self._kit: tuple[str, ...] = ()
+        self._known: tuple[Step | None, _Needs] = (None, _Needs())
+        """The step that was asked for last, with its needs."""
 
     def done(self, step: Step) -> None:
         """Remember where `step` leaves the body; a note, a question and a rest don't move it."""
         if isinstance(step, (Note, Ask, Rest)):
             return
-        self._position, self._kit = self._needs(step, at_end=True)
+        needs = self._needs(step)
+        if isinstance(step, Zones):
+            needs = _needs_of(step, self._moves.find(step.zones[-1].name))
+        self._position, self._kit = needs.position, needs.kit
 
     def settle(self, step: Step, defaults: Gaps) -> int:
         """Return the time to get into `step`, in milliseconds; notes, asks and rests take none."""
@@ -283,16 +293,17 @@ class _GapLengths:
 
     def settle_again(self, step: Step, defaults: Gaps) -> int:
         """Return the time to get into `step` for somebody who got up and has the kit at hand."""
-        return self._settle(step, defaults, UP, self._needs(step)[1])
+        return self._settle(step, defaults, UP, self._needs(step).kit)
 
     def _settle(self, step: Step, defaults: Gaps, before: str | None, had: tuple[str, ...]) -> int:
         if isinstance(step, (Note, Ask, Rest)):
             return 0
-        move = move_of(step, self._moves)
-        position, kit = self._needs(step)
-        usual = bundled().settle_ms(before, position, had, kit)
-        own = move.settle if move else None
-        return self.first(step.settle, own, defaults.settle, usual)
+        needs = self._needs(step)
+        own = needs.move.settle if needs.move else None
+        for length in (step.settle, own, defaults.settle):
+            if length is not None:
+                return settle_range(length, self._prefer, SECOND)
+        return bundled().settle_ms(before, needs.position, had, needs.kit)
 
     def between(
         self, step: Step, move: Move | None, before: Turn, after: Turn, defaults: Gaps
@@ -312,13 +323,24 @@ class _GapLengths:
         given = next(length for length in lengths if length is not None)
         return settle_range(given, self._prefer, SECOND)
 
-    def _needs(self, step: Step, *, at_end: bool = False) -> tuple[str | None, tuple[str, ...]]:
-        """Return the position and the kit of a step; of zones, the first's or the last's."""
-        move = move_of(step, self._moves)
-        if at_end and isinstance(step, Zones):
-            move = self._moves.find(step.zones[-1].name)
-        position = step.position or (move.position if move else None)
-        return position, step.kit or (move.kit if move else ())
+    def _needs(self, step: Step) -> _Needs:
+        """Return what a step needs; of zones, the first."""
+        if self._known[0] is not step:
+            self._known = step, _needs_of(step, move_of(step, self._moves))
+        return self._known[1]
+
+
+class _Needs(NamedTuple):
+    """A step's move, if the library has it, its position and its kit."""
+
+    move: Move | None = None
+    position: str | None = None
+    kit: tuple[str, ...] = ()
+
+
+def _needs_of(step: Step, move: Move | None) -> _Needs:
+    position = step.position or (move.position if move else None)
+    return _Needs(move, position, step.kit or (move.kit if move else ()))
 
 
 def _headed(name: str, drafts: Iterable[Segment]) -> Iterator[Segment]:
@@ -333,6 +355,7 @@ def _headed(name: str, drafts: Iterable[Segment]) -> Iterator[Segment]:
 _BLANK = Segment(index=0, kind=SegmentKind.WORK, start_ms=0, length_ms=0, step=0, label="")
 
 
+@lru_cache(maxsize=200)
 def _gap(kind: SegmentKind, length_ms: int) -> tuple[Segment, ...]:
     """Return the draft of a gap, or nothing where it has no length."""
     return (replace(_BLANK, kind=kind, length_ms=length_ms),) if length_ms else ()

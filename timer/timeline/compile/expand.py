@@ -133,15 +133,20 @@ def _move_bouts(
         load=step.load or base.load,
         tags=(*step.tags, *(move.tags if move else ())),
     )
-    cues = step.cues or (move.cues if move else ())
+    cues, own = step.cues or (move.cues if move else ()), _own(step.cues, move)
     # In a group with sides, a step's amounts may differ by those.
     sets = step.sets if step.sides.labels else sets_on(base.side, step.sets)
     for label, turn in turns(step.sides, sets):
         side = label or base.side
-        dose = _dose(step, move, prefer, side, turn)
-        said, own = _on(side, cues), _own(step.cues, move, side)
-        sided = replace(shared, set=turn, sets=sets_on(side, sets), side=side)
-        yield replace(sided, cues=said, own_cues=own, **dose)
+        yield replace(
+            shared,
+            set=turn,
+            sets=sets_on(side, sets),
+            side=side,
+            cues=_on(side, cues),
+            own_cues=_on(side, own),
+            **_dose(step, move, prefer, side, turn),
+        )
 
 
 def _dose(
@@ -241,9 +246,9 @@ def _on(side: str | None, cues: tuple[AuthorCue, ...]) -> tuple[AuthorCue, ...]:
     return tuple(said for cue in cues if (said := cue.on(side)))
 
 
-def _own(cues: tuple[AuthorCue, ...], move: Move | None, side: str | None) -> tuple[AuthorCue, ...]:
+def _own(cues: tuple[AuthorCue, ...], move: Move | None) -> tuple[AuthorCue, ...]:
     """Return those of a step's cues that its move doesn't have."""
-    return _on(side, tuple(cue for cue in cues if move is None or cue not in move.cues))
+    return tuple(cue for cue in cues if cue not in move.cues) if move else cues
 
 
 def _zone_bout(
@@ -258,7 +263,7 @@ def _zone_bout(
         "set": 1,
         "sets": 1,
         "cues": _on(side, (*step.cues, *own) if first else own),
-        "own_cues": _own((*(step.cues if first else ()), *zone.cues), move, side),
+        "own_cues": _on(side, _own((*(step.cues if first else ()), *zone.cues), move)),
         "tags": (*step.tags, *(move.tags if move else ())),
     }
 
