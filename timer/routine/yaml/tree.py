@@ -214,12 +214,13 @@ def events(text: str) -> Iterator[Any]:
     """
     import yaml  # slow to load, and not needed for most texts
 
-    events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    while True:
+    parser: Any = None
+    event: Any = None
+    while not isinstance(event, yaml.StreamEndEvent):
         try:
-            event = next(events)
-        except StopIteration:
-            return
+            if parser is None:
+                parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+            event = parser.get_event()
         except (
             yaml.YAMLError,
             ValueError,
@@ -306,6 +307,9 @@ class TreeBuilder:
         """Add the next event of the parser. Raises TooMuchError where it exceeds a bound."""
         self._events += 1
         kind = type(event).__name__
+        if kind == "ScalarEvent" and self._events <= MOST_EVENTS:
+            self._scalar(event)
+            return
         if self._events > MOST_EVENTS:
             raise TooMuchError(
                 self._place(event),
@@ -313,9 +317,7 @@ class TreeBuilder:
                 "This file holds far more than Supple ever needs.",
                 "Split it into several files.",
             )
-        if kind == "ScalarEvent":
-            self._scalar(event)
-        elif kind in ("SequenceStartEvent", "MappingStartEvent"):
+        if kind in ("SequenceStartEvent", "MappingStartEvent"):
             self._start(event, mapping=kind == "MappingStartEvent")
         elif kind in ("SequenceEndEvent", "MappingEndEvent"):
             self._end(event.end_mark)
@@ -368,6 +370,21 @@ class TreeBuilder:
             self.second = event.start_mark.line
 
     def _scalar(self, event: Any) -> None:
+        start, end, text = event.start_mark, event.end_mark, event.value
+        row, last = start.line, end.column
+        usual = row == end.line < len(self._lines) and not self._origins
+        usual = usual and event.anchor is None and event.tag is None
+        if usual and len(text) <= LONGEST_TEXT and text.isascii() and text.isprintable():
+            # Nearly all are like this, and nothing is wrong with them but perhaps what follows.
+            first, plain = start.column + 1, not event.style
+            place = Place(row + 1, first, max(last, first) + 1)
+            if plain and self._lines[row].startswith(" #", last):
+                self._warn_plain(event, place)
+            self._add(Scalar(text, place, plain))
+            return
+        self._odd_scalar(event)
+
+    def _odd_scalar(self, event: Any) -> None:
         place = self._place(event)
         plain = not event.style
         if event.start_mark.line != event.end_mark.line:

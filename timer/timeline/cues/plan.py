@@ -243,18 +243,21 @@ class CuePlan:
             return Room.UNKNOWN
         if self._attended and bout.open:
             return Room.UNKNOWN
-        context = self._context(place, gap.length_ms, gap.max_ms, 0)
-        begins = ahead_from(context, self.lengths)
-        if begins is None:
-            return Room.UNKNOWN
-        heads = context.headings_due(place + 1) if bout.headings else ()
-        last = self._last_exercise == place + 1
-        coming = Announcement(bout, context.before, self._opening(bout), heads, last=last)
+        resting, begins = gap.kind is SegmentKind.REST, 0
+        heads: Phrases = ()
+        long = resting and gap.length_ms >= LONG_REST_MS
+        if long or bout.headings or (place and segments[place - 1].kind is SegmentKind.EFFORT):
+            context = self._context(place, gap.length_ms, gap.max_ms, 0)
+            found = ahead_from(context, self.lengths)
+            if found is None:
+                return Room.UNKNOWN
+            begins, heads = found, context.headings_due(place + 1)
+        before, last = self.timeline.done_before(place), self._last_exercise == place + 1
+        coming = Announcement(bout, before, self._opening(bout), heads, last=last)
         tones = self._tones(place, gap.length_ms, gap.max_ms)
 
         def fits(words: Phrases, tones: Tones) -> bool:
-            if gap.kind is SegmentKind.REST:
-                long = gap.length_ms >= LONG_REST_MS
+            if resting:
                 words = with_next(words) if long else (messages.REST, *words)
             return has_room(self.lengths.speech(words), tones, begins, gap.length_ms)
 
