@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +15,14 @@ from timer.session.speech_cache import unrecorded
 from timer.sound.clips import recorded
 from timer.timeline.cues.cue import phrase_key
 from timer.timeline.cues.plan import CuePlan
-from timer.timeline.spoken import likely_language, sayable, words
+from timer.timeline.spoken import _RULES, likely_language, sayable, words
 
 SAID = {
     # Times
     "30s": "30 seconds",
     "1s": "1 second",
     "30 s": "30 seconds",
+    "30ſ": "30 seconds",  # a long s, which ignoring case makes an s
     "45sec": "45 seconds",
     "20-30s": "20 to 30 seconds",
     "20–30 s": "20 to 30 seconds",
@@ -242,6 +245,15 @@ _pieces = st.sampled_from([*"0123456789 smhxLR/-–:.,°%½~<>&", "min", "sec", 
 def test_words_stay_as_they_are_when_they_are_made_again(text: str) -> None:
     made = words(text)
     assert words(made) == made
+
+
+_WRITTEN = st.lists(st.sampled_from([*"0159½/&~≈±→×°º%'′″-–—.,:(@#+<>≤=xXLRkK\u212agſmh ", *SAID]))
+
+
+@given(_WRITTEN.map("".join))
+def test_a_rule_is_tried_wherever_it_fits(text: str) -> None:
+    for needs, pattern, _, flags in _RULES:
+        assert not re.search(pattern, text, flags) or not needs.isdisjoint(text), pattern
 
 
 @pytest.mark.parametrize("text", ["1-" * 250, "1:" * 250, "1/" * 250, "1x" * 250, "½" * 500])

@@ -75,8 +75,9 @@ def words(text: str) -> str:
         if not _NOTATION.search(text):
             break
         said = text
-        for pattern, say in _rules():
-            said = pattern.sub(say, said)
+        for needs, pattern, say, flags in _RULES:
+            if not needs.isdisjoint(said):
+                said = _compiled(pattern, flags).sub(say, said)
         said = " ".join(said.split())
         if said == text:
             break
@@ -138,7 +139,7 @@ def likely_language(text: str) -> str | None:
 
 def _unit(number: str, unit: str) -> str:
     """Return the word for `unit` after `number`."""
-    unit = unit.lower()
+    unit = unit.casefold()
     if unit == "m":
         one, many = _MINUTES if float(number) <= _MOST_MINUTES else _METRES
     else:
@@ -160,7 +161,7 @@ def _range(found: Match) -> str:
 
 def _composed(found: Match) -> str:
     """Say `1m30s` or `1h30`."""
-    parts = re.findall(rf"({_NUMBER}) ?([a-z]+)", found[0].lower())
+    parts = re.findall(rf"({_NUMBER}) ?([a-z]+)", found[0].casefold())
     return " ".join(f"{number} {_unit(number, unit)}" for number, unit in parts)
 
 
@@ -214,88 +215,98 @@ def _both(found: Match) -> str:
     return f"{_SIDES[found[1]]} and {_SIDES[found[2]]}"
 
 
-def _rule(pattern: str, say: _Say, flags: int = 0) -> tuple[str, _Say, int]:
-    return pattern, say, flags
+_Say = str | Callable[[Match], str]
+_ANY = re.IGNORECASE
+_Rule = tuple[frozenset[str], str, _Say, int]
+
+
+def _rule(needs: str, pattern: str, say: _Say, flags: int = 0) -> _Rule:
+    """Return a rule for texts that have any of the characters it `needs`."""
+    return frozenset(needs), pattern, say, flags
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], _Say], ...]:
-    """Return the rules, compiled when the first text has any notation: that takes a while."""
-    return tuple((re.compile(pattern, flags), say) for pattern, say, flags in _RULES)
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    """Return a pattern, compiled for the first text that needs it: all take longer than a check."""
+    return re.compile(pattern, flags)
 
 
-_Say = str | Callable[[Match], str]
-_ANY = re.IGNORECASE
-
-_RULES: tuple[tuple[str, _Say, int], ...] = (
-    _rule(r"([0-9]*) ?([½⅓⅔¼¾])", _with_half),
-    _rule(r"\b(half|thirds?|quarters?) ?(secs?|mins?|hrs?|h|kgs?|km|cm)\b", _part_of, _ANY),
-    _rule(rf"{_START}([0-9]+),([0-9]{{1,2}})(?= ?(?:{_UNIT})(?![\w°]))", r"\1.\2", _ANY),
-    _rule(r"(?<!\w)@ ?(?=[0-9])", "at "),
-    _rule(r"(?<!\w)# ?(?=[0-9])", "number "),
-    _rule(r"(?<=[\w)°%]) ?\+ ?(?=[0-9])", " plus "),
-    _rule(r"\btimes(?=\()", "times "),
-    _rule(r" ?/ ?wk\b", " per week", _ANY),
-    _rule(r"\be/s\b", "each side", _ANY),
+_DIGITS = "0123456789"
+_DASHES = "-–—−"
+_RULES: tuple[_Rule, ...] = (
+    _rule("½⅓⅔¼¾", r"([0-9]*) ?([½⅓⅔¼¾])", _with_half),
+    _rule("hHqQ", r"\b(half|thirds?|quarters?) ?(secs?|mins?|hrs?|h|kgs?|km|cm)\b", _part_of, _ANY),
+    _rule(",", rf"{_START}([0-9]+),([0-9]{{1,2}})(?= ?(?:{_UNIT})(?![\w°]))", r"\1.\2", _ANY),
+    _rule("@", r"(?<!\w)@ ?(?=[0-9])", "at "),
+    _rule("#", r"(?<!\w)# ?(?=[0-9])", "number "),
+    _rule("+", r"(?<=[\w)°%]) ?\+ ?(?=[0-9])", " plus "),
+    _rule("(", r"\btimes(?=\()", "times "),
+    _rule("/", r" ?/ ?wk\b", " per week", _ANY),
+    _rule("/", r"\be/s\b", "each side", _ANY),
     # Sets and reps.
-    _rule(rf"{_START}({_NUMBER}) ?[x×] ?(?=[0-9])", r"\1 times ", _ANY),
-    _rule(r"(?<![\w.])[x×] ?(?=[0-9])", "times ", _ANY),
-    _rule(r"([0-9]+) ?L ?[/,+] ?([0-9]+) ?R\b", r"\1 left, \2 right"),
-    _rule(r"([0-9]+) ?R ?[/,+] ?([0-9]+) ?L\b", r"\1 right, \2 left"),
+    _rule("xX×", rf"{_START}({_NUMBER}) ?[x×] ?(?=[0-9])", r"\1 times ", _ANY),
+    _rule("xX×", r"(?<![\w.])[x×] ?(?=[0-9])", "times ", _ANY),
+    _rule("L", r"([0-9]+) ?L ?[/,+] ?([0-9]+) ?R\b", r"\1 left, \2 right"),
+    _rule("L", r"([0-9]+) ?R ?[/,+] ?([0-9]+) ?L\b", r"\1 right, \2 left"),
     # Minutes and seconds with primes.
-    _rule(r"(?<![\w.])([0-9]+)[′'] ?([0-9]{1,2})(?:[″\"]|'')", r"\1m \2s"),
-    _rule(r"(?<![\w.])([0-9]+)(?:″|'')", r"\1s"),
-    _rule(r"(?<![\w.])([0-9]+)′", r"\1m"),
+    _rule("′'", r"(?<![\w.])([0-9]+)[′'] ?([0-9]{1,2})(?:[″\"]|'')", r"\1m \2s"),
+    _rule("″'", r"(?<![\w.])([0-9]+)(?:″|'')", r"\1s"),
+    _rule("′", r"(?<![\w.])([0-9]+)′", r"\1m"),
     # Clocks, but not the time of day.
-    _rule(rf"{_START}[0-9]+(?::[0-5][0-9]){{1,2}}(?![\w:]| ?[ap]\.?m\b)", _clock, _ANY),
-    _rule(rf"{_START}([0-9]+):([0-9]){_END}", r"\1 to \2"),
+    _rule(":", rf"{_START}[0-9]+(?::[0-5][0-9]){{1,2}}(?![\w:]| ?[ap]\.?m\b)", _clock, _ANY),
+    _rule(":", rf"{_START}([0-9]+):([0-9]){_END}", r"\1 to \2"),
     # Lengths of several units.
     _rule(
+        "hHmM",
         rf"{_START}{_NUMBER} ?(?:h|hrs?|hours?|m|mins?|minutes?) ?{_NUMBER} ?"
         rf"(?:m|mins?|minutes?|s|secs?|seconds?)\b",
         _composed,
         _ANY,
     ),
     # Marks out of ten, fractions and names of numbers.
-    _rule(rf"{_START}([0-9]+){_DASH}([0-9]+) ?/ ?10{_END}", _mark),
-    _rule(rf"{_START}[0-9]+(?: ?/ ?[0-9]+)+{_END}", _slashed),
+    _rule("/", rf"{_START}([0-9]+){_DASH}([0-9]+) ?/ ?10{_END}", _mark),
+    _rule("/", rf"{_START}[0-9]+(?: ?/ ?[0-9]+)+{_END}", _slashed),
     # Tempos and patterns: 5-1-2-0, 4-7-8.
     _rule(
+        _DASHES,
         rf"{_START}[0-9]{{1,2}}(?:[-–](?:[0-9]{{1,2}}|X)){{2,}}{_END}",
         lambda found: re.sub(r"[-–]", " ", found[0]).replace("X", "fast"),
     ),
     # Ranges and amounts.
     _rule(
+        _DASHES,
         rf"{_ALONE}(?P<low>{_NUMBER}){_DASH}(?P<high>{_NUMBER})(?: ?(?P<u>{_UNIT})(?![\w°]))?"
         rf"(?!{_DASH}?[0-9])(?![\w])",
         _range,
         _ANY,
     ),
-    _rule(rf"(?P<n>{_NUMBER}) ?(?P<u>°[cf]?|º|%)(?!\w)", _amount, _ANY),
-    _rule(rf"(?<![\w.,:])(?P<n>{_NUMBER}) ?(?P<u>{_UNIT})(?![\w°])", _amount, _ANY),
-    _rule(r"\bkgs?\b", "kilograms", _ANY),
-    _rule(r" ?[°º](?!\w)", " degrees"),
-    _rule(rf"\b({_SAID}){_DASH}(?=[0-9])", r"\1 to "),
-    _rule(rf"(?<![\w)])[-–−](?={_NUMBER} degrees)", "minus "),
-    _rule(r"(?<!\w)[~≈] ?(?=[0-9])", "about "),
-    _rule(r"(?<!\w)(?:≤|<=) ?(?=[0-9])", "at most "),
-    _rule(r"(?<!\w)(?:≥|>=) ?(?=[0-9])", "at least "),
-    _rule(r"(?<!\w)< ?(?=[0-9])", "less than "),
-    _rule(r"(?<!\w)> ?(?=[0-9])", "more than "),
-    _rule(r"\+/-|±", "plus or minus "),
+    _rule("°º%", rf"(?P<n>{_NUMBER}) ?(?P<u>°[cf]?|º|%)(?!\w)", _amount, _ANY),
+    _rule(_DIGITS, rf"(?<![\w.,:])(?P<n>{_NUMBER}) ?(?P<u>{_UNIT})(?![\w°])", _amount, _ANY),
+    _rule("kK\u212a", r"\bkgs?\b", "kilograms", _ANY),
+    _rule("°º", r" ?[°º](?!\w)", " degrees"),
+    _rule(_DASHES, rf"\b({_SAID}){_DASH}(?=[0-9])", r"\1 to "),
+    _rule(_DASHES, rf"(?<![\w)])[-–−](?={_NUMBER} degrees)", "minus "),
+    _rule("~≈", r"(?<!\w)[~≈] ?(?=[0-9])", "about "),
+    _rule("≤<", r"(?<!\w)(?:≤|<=) ?(?=[0-9])", "at most "),
+    _rule("≥>", r"(?<!\w)(?:≥|>=) ?(?=[0-9])", "at least "),
+    _rule("<", r"(?<!\w)< ?(?=[0-9])", "less than "),
+    _rule(">", r"(?<!\w)> ?(?=[0-9])", "more than "),
+    _rule("+±", r"\+/-|±", "plus or minus "),
     # Sides, and what people shorten.
-    _rule(r"(?<![\w.'’/-])([LR]) ?[/&+] ?([LR])(?![\w.'’/-])", _both),
-    _rule(r"(?<![\w.'’-])([LR])(?![\w'’°-]|\.\w)", lambda found: _SIDES[found[1]]),
-    _rule(r"\bkm/h\b", "kilometres an hour", _ANY),
-    _rule(r"\band ?/ ?or\b", "or", _ANY),
-    _rule(r"\bw/o\b ?", "without ", _ANY),
-    _rule(r"\bw/ ?(?=\w)", "with ", _ANY),
-    _rule(r"\bapprox\.?(?= ?[0-9])", "about", _ANY),
-    _rule(r"(?<=[a-z0-9]) ?/ ?(?=(?:side|leg|arm|hand|foot|day|week|set|rep|round)\b)", " per "),
-    _rule(r"(?<=[^\W\d_]) ?/ ?(?=[^\W\d_])", " or "),
-    _rule(r"(?<=[^\W\d_]) ?/ ?(?=[0-9])", ", "),
-    _rule(r"(?<=\w) ?& ?(?=\w)", " and "),
-    _rule(r" ?(?:→|->|=>) ?", ", "),
+    _rule("LR", r"(?<![\w.'’/-])([LR]) ?[/&+] ?([LR])(?![\w.'’/-])", _both),
+    _rule("LR", r"(?<![\w.'’-])([LR])(?![\w'’°-]|\.\w)", lambda found: _SIDES[found[1]]),
+    _rule("/", r"\bkm/h\b", "kilometres an hour", _ANY),
+    _rule("/", r"\band ?/ ?or\b", "or", _ANY),
+    _rule("/", r"\bw/o\b ?", "without ", _ANY),
+    _rule("/", r"\bw/ ?(?=\w)", "with ", _ANY),
+    _rule("xX", r"\bapprox\.?(?= ?[0-9])", "about", _ANY),
+    _rule(
+        "/", r"(?<=[a-z0-9]) ?/ ?(?=(?:side|leg|arm|hand|foot|day|week|set|rep|round)\b)", " per "
+    ),
+    _rule("/", r"(?<=[^\W\d_]) ?/ ?(?=[^\W\d_])", " or "),
+    _rule("/", r"(?<=[^\W\d_]) ?/ ?(?=[0-9])", ", "),
+    _rule("&", r"(?<=\w) ?& ?(?=\w)", " and "),
+    _rule("→-=", r" ?(?:→|->|=>) ?", ", "),
 )
 """What is said for what is written, in the order it is looked for."""
 
