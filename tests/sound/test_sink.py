@@ -17,7 +17,7 @@ import pytest
 from tests.machines import PATIENCE_S
 from timer.backends import BACKENDS
 from timer.sound import tones
-from timer.sound.process import helper_command
+from timer.sound.process import AtOnce, Commands, InTurn, helper_command
 from timer.sound.process_sink import DEAF_MS, LED_MS, WAKE_MS, HelperSink, Music, open_sink
 from timer.sound.sink import RecordingSink, SilentSink, Sink, SoundStatus
 
@@ -330,3 +330,22 @@ sys.stdin.read()
     until(lambda: sink.status().aligned)
     assert sink.lead_ms == LED_MS < WAKE_MS
     sink.close()
+
+
+@pytest.mark.parametrize("kind", [AtOnce, InTurn])
+def test_commands_reach_the_helper_in_order_whenever_it_reads(kind: type[Commands]) -> None:
+    if kind is AtOnce and os.name == "nt":
+        pytest.skip("a pipe can't be written to without waiting there")
+    read, write = os.pipe()
+    commands = kind()
+    lines = [b"%04d %s\n" % (at, b"x" * 60) for at in range(1_700)]
+    with open(read, "rb") as reader, open(write, "wb", buffering=0) as writer:
+        commands.put(lines[0])
+        commands.start(writer)
+        for line in lines[1:1_500]:  # more than a pipe holds
+            commands.put(line)
+        assert [reader.readline() for _ in range(900)] == lines[:900]
+        for line in lines[1_500:]:
+            commands.put(line)
+        assert [reader.readline() for _ in range(800)] == lines[900:]
+        commands.close()

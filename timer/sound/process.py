@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from queue import Full
-from typing import Any, BinaryIO
+from threading import Lock
+from typing import IO, Any, BinaryIO, Protocol
 
 from timer.worker import Worker
 
 _QUEUED = 4096
 """How many commands may wait; a helper that leaves more unread is stuck."""
+_KEPT = 50 * _QUEUED
+"""The same in bytes: a command has thirty to a hundred of them."""
 _ROOT = Path(__file__).parents[2]
 PART = "--run-part"
 """The first argument with which a copy of Supple in a single file runs one of its modules."""
@@ -52,6 +55,87 @@ def helper_command(spec: str, again: bool, sounds: Path | None = None) -> list[s
     return python_command("timer.sound.helper", spec, *(["again"] if again else []), *own)
 
 
+class Commands(Protocol):
+    """Takes what is written to a helper without waiting for it."""
+
+    def put(self, line: bytes) -> None:
+        """Write a line, now or later; raises `Full` if too much waits."""
+
+    def start(self, pipe: IO[bytes]) -> None:
+        """Write to `pipe` from now on; what was put before comes first."""
+
+    def close(self) -> None:
+        """Write nothing more."""
+
+
+class AtOnce:
+    """Writes at once what the pipe takes, and the rest with the next line: no thread wakes up."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._left = b""
+        self._pipe: int | None = None
+
+    def put(self, line: bytes) -> None:
+        """Write a line if the pipe takes it, or keep it; raises `Full` if too much is kept."""
+        with self._lock:
+            self._left += line
+            self._write()
+            if len(self._left) > _KEPT:
+                raise Full
+
+    def start(self, pipe: IO[bytes]) -> None:
+        """Write to `pipe` from now on, and what was kept first."""
+        with self._lock:
+            self._pipe = pipe.fileno()
+            os.set_blocking(self._pipe, False)
+            self._write()
+
+    def close(self) -> None:
+        """Write nothing more."""
+        with self._lock:
+            self._pipe = None
+
+    def _write(self) -> None:
+        if self._pipe is None:
+            return
+        try:
+            while self._left:
+                self._left = self._left[os.write(self._pipe, self._left) :]
+        except BlockingIOError:
+            return
+        except OSError:  # it has gone, and needs none of it
+            self._left = b""
+
+
+class InTurn:
+    """Writes in a thread, where a pipe can't be written to without waiting."""
+
+    def __init__(self) -> None:
+        self._pipe: IO[bytes] | None = None
+        self._writer = Worker("commands", self._write, limit=_QUEUED)
+
+    def put(self, line: bytes) -> None:
+        """Queue a line; raises `Full` if too many wait."""
+        self._writer.put(line)
+
+    def start(self, pipe: IO[bytes]) -> None:
+        """Write to `pipe` from now on, and what was queued first."""
+        self._pipe = pipe
+        self._writer.start()
+
+    def close(self) -> None:
+        """Write nothing more."""
+        self._writer.close()
+
+    def _write(self, lines: list[bytes], closing: bool) -> None:
+        """Write what was queued; a helper that has gone needs none of it."""
+        assert self._pipe is not None, "it is started with one"
+        with contextlib.suppress(OSError):
+            for line in lines:
+                self._pipe.write(line)
+
+
 class HelperProcess:
     """A helper process: commands in, events out. Only `start` and `events` block.
 
@@ -60,7 +144,7 @@ class HelperProcess:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._writer = Worker("commands", self._write, limit=_QUEUED)
+        self._commands: Commands = InTurn() if os.name == "nt" else AtOnce()
 
     def start(self, command: list[str], log: Path | None) -> None:
         """Start `command`, which takes a tenth of a second; raises `OSError` if that fails."""
@@ -75,7 +159,8 @@ class HelperProcess:
                 env=os.environ | {"PYTHONMALLOC": "malloc"},
                 **own_group(),
             )
-        self._writer.start()
+        assert self._process.stdin is not None, "it is a pipe"
+        self._commands.start(self._process.stdin)
 
     @property
     def pid(self) -> int | None:
@@ -85,7 +170,7 @@ class HelperProcess:
     def send(self, command: dict[str, Any]) -> None:
         """Queue a command; a helper that has stopped reading is killed."""
         try:
-            self._writer.put(json.dumps(command).encode() + b"\n")
+            self._commands.put(json.dumps(command).encode() + b"\n")
         except Full:
             self.kill()
 
@@ -107,19 +192,10 @@ class HelperProcess:
         if self._process is not None:
             self._process.kill()
 
-    def _write(self, lines: list[bytes], closing: bool) -> None:
-        """Write what was queued; a helper that has gone needs none of it."""
-        assert self._process is not None, "it is started before the writer"
-        stdin = self._process.stdin
-        assert stdin is not None
-        with contextlib.suppress(OSError):
-            for line in lines:
-                stdin.write(line)
-
     def _free(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()
         process.wait()
-        self._writer.close()
+        self._commands.close()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
