@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from extras import need
+
+need("hearing", "numpy", "scipy")
 import numpy as np
 
 from timer.sound import adpcm

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from extras import need
+
+need("hearing", "numpy", "scipy")
 import numpy as np
 from scipy.signal import lfilter
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
 
+from extras import need
+
+need("pictures", "PIL")
 from PIL import Image, ImageDraw, ImageFont
 
 CELL = (10, 20)
@@ -107,14 +112,41 @@ def _mixed(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
 
 
+FONTS = (
+    "/usr/share/fonts/truetype/dejavu/DejaVuSansMono{}.ttf",
+    "/usr/share/fonts/TTF/DejaVuSansMono{}.ttf",
+    "/usr/share/fonts/dejavu-sans-mono-fonts/DejaVuSansMono{}.ttf",
+    "/System/Library/Fonts/Menlo.ttc",
+    "C:/Windows/Fonts/consola.ttf",
+)
+"""Where a font of one width lies if no fontconfig can say."""
+
+
 @cache
 def _font(bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Return the system's fixed font, or the one that comes with Pillow."""
-    wanted = "monospace:bold" if bold else "monospace"
-    try:
-        found = subprocess.run(
-            ["fc-match", "--format=%{file}", wanted], capture_output=True, text=True, check=True
-        )
-        return ImageFont.truetype(found.stdout, 16)
-    except (OSError, subprocess.CalledProcessError):
-        return ImageFont.load_default(16)
+    wanted = ["fc-match", "--format=%{spacing} %{file}", "monospace:bold" if bold else "monospace"]
+    found: list[str] = []
+    with suppress(OSError, subprocess.CalledProcessError):
+        said = subprocess.run(wanted, capture_output=True, text=True, check=True).stdout
+        spacing, _, file = said.partition(" ")
+        found = [file] if spacing == FIXED else []
+    for file in (*found, *(one.format("-Bold" if bold else "") for one in FONTS)):
+        with suppress(OSError):
+            return ImageFont.truetype(file, 16)
+    _say_missing()
+    return ImageFont.load_default(16)
+
+
+FIXED = "100"
+"""What fontconfig calls the spacing of a font whose letters are all of one width."""
+
+
+@cache
+def _say_missing() -> None:
+    """Say once that letters and signs won't look as in a terminal."""
+    print(
+        "There is no font of one width here, so letters are uneven and some signs are boxes. "
+        "Install DejaVu Sans Mono: on Debian, apt install fonts-dejavu-core.",
+        file=sys.stderr,
+    )

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from extras import need
+
+need("hearing", "numpy", "scipy")
 import numpy as np
 
 RATE = 16_000

@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from extras import need
+
+need("hearing", "numpy", "scipy")
 import numpy as np
 from adpcm_search import encoded
 from loudness import loudest

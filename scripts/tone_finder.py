@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from extras import need
+
+need("hearing", "numpy", "scipy")
 import numpy as np
 from scipy.signal import oaconvolve, resample_poly
 
