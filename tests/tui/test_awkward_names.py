@@ -15,11 +15,12 @@ from textual.widget import Widget
 
 from tests.awkward import EMOJI, NAMES, TWO_CODE_POINTS, texts
 from timer.frozen import replace
+from timer.machine import BARE
 from timer.services.catalog import routine_cards
 from timer.services.context import Context
 from timer.services.menu_sections import Section
 from timer.text import clusters
-from timer.timeline.segments import SegmentKind
+from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.drawing.bigtext import arranged, large_lines
 from timer.tui.drawing.themes import DARK
 from timer.tui.drawing.typeset import both_ends, changed, crop, laid, pieces, row
@@ -37,11 +38,13 @@ from timer.tui.widgets.routine_list import RoutineList, line_row, list_lines
 PLAIN, BOLD = Style(), Style(bold=True)
 WIDTHS = st.integers(1, 200)
 SIZES = ((40, 20), (80, 24), (120, 40))
-ROUTINE = """
+HEAD = """
 name: "{name}"
 about: "{name}. {name}."
 kit: ["{name}"]
 steps:
+"""
+STEPS = """\
   - hold: "{name}"
     for: 30s
     sides: ["{name}", other]
@@ -66,13 +69,12 @@ def assert_exact(strip: Strip, width: int) -> None:
     assert (strip.cell_length, parts, cell_len(strip.text)) == (width, width, width)
 
 
-def write(environ: dict[str, str], name: str) -> str:
-    """Write a routine in which everything has a name, and return its path."""
+def write(environ: dict[str, str], slug: str, *names: str) -> None:
+    """Write a routine with steps of each name, in which everything has a name."""
     folder = Path(environ["XDG_CONFIG_HOME"]) / "supple" / "routines"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "aaa.yaml"
-    path.write_text(ROUTINE.format(name=name), encoding="utf-8")
-    return str(path)
+    text = HEAD.format(name=names[0]) + "".join(STEPS.format(name=name) for name in names)
+    (folder / f"{slug}.yaml").write_text(text, encoding="utf-8")
 
 
 @given(texts, WIDTHS, st.sampled_from(["left", "center", "right"]))
@@ -128,15 +130,16 @@ def test_every_emoji_is_shown_at_every_width(start: int) -> None:
         assert changed(one, other)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_menu_details_and_pages_are_exact_at_any_width(environ: dict[str, str], name: str) -> None:
-    write(environ, name)
-    context = Context.of(environ)
-    card = next(card for card in routine_cards(context) if card.slug == "aaa")
-    now = context.clock.wall()
-    view = whole_view(context, card, now)
-    for width in (*range(1, 44), *range(44, 201, 13)):
-        assert_pages(view, name, now, width)
+def test_menu_details_and_pages_are_exact_at_any_width(environ: dict[str, str]) -> None:
+    context = Context.of(environ, BARE)
+    for place, name in enumerate(NAMES):
+        write(environ, "aaa", name)
+        card = next(card for card in routine_cards(context) if card.slug == "aaa")
+        now = context.clock.wall()
+        view = whole_view(context, card, now)
+        # Every third width for each name, odd ones and even ones.
+        for width in (*range(1 + place % 3, 44, 3), *range(44 + 13 * (place % 3), 201, 39)):
+            assert_pages(view, name, now, width)
 
 
 def assert_pages(view: View, name: str, now: str, width: int) -> None:
@@ -165,37 +168,49 @@ def test_large_letters_are_left_for_plain_ones_where_there_are_none(
         assert all(cell_len(line) <= cols for line in lines)
 
 
-@pytest.mark.parametrize(
-    ("name", "size"), [(name, SIZES[place % len(SIZES)]) for place, name in enumerate(NAMES)]
-)
-def test_menu_and_session_are_drawn_whatever_the_name(
-    environ: dict[str, str], name: str, size: tuple[int, int]
-) -> None:
-    write(environ, name)
+@pytest.mark.parametrize("place", range(len(SIZES)))
+def test_menu_and_session_are_drawn_whatever_the_name(environ: dict[str, str], place: int) -> None:
+    names = NAMES[place :: len(SIZES)]
+    for number, name in enumerate(names):
+        write(environ, f"aaa-{number}", name)
+    write(environ, "aaa-all", *names)
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         assert_drawn(app)
-        for keys in (("j",), ("k",), ("d",), ("escape",), ("question_mark",), ("escape",)):
-            await app.press(pilot, *keys)
+        await app.press(pilot, "question_mark")
+        assert_drawn(app)
+        await app.press(pilot, "escape", "slash", "a", "a", "a", "enter")
+        cards = app.screen.query_one(RoutineList)
+        for _ in (*names, "all"):
+            await app.press(pilot, "d")
             assert_drawn(app)
-        await app.press(pilot, "slash", "a", "a", "a", "enter", "ctrl+p")
+            await app.press(pilot, "escape")
+            assert_drawn(app)
+            await app.press(pilot, "j")
+        await app.press(pilot, "ctrl+p")
         assert_drawn(app)
         await app.press(pilot, "escape")
-        cards = app.screen.query_one(RoutineList)
-        while cards.card is not None and cards.card.slug != "aaa":
+        while cards.card is not None and cards.card.slug != "aaa-all":
             cards.move(1)
         await app.press(pilot, "enter")
         await app.begun(pilot)
         for kind in SegmentKind:
-            if any(one.kind == kind for one in app.sessions[-1].timeline.segments):
-                await app.jump(pilot, kind, seconds=2)
+            found = [one for one in app.sessions[-1].timeline.segments if one.kind == kind]
+            for nth in places_of(found):
+                await app.jump(pilot, kind, seconds=2, nth=nth)
                 assert_drawn(app)
         await app.press(pilot, "space", "p")
         assert_drawn(app)
         await app.press(pilot, *"nnnnnn")
         assert_drawn(app)
 
-    rehearse(environ).drive(scene, size)
+    rehearse(environ).drive(scene, SIZES[place])
+
+
+def places_of(segments: list[Segment]) -> list[int]:
+    """Return the place of the first segment of each name."""
+    labels = [one.label for one in segments]
+    return [place for place, label in enumerate(labels) if label not in labels[:place]]
 
 
 def assert_drawn(app: HeadlessApp) -> None:
