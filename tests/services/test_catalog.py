@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from timer.machine import BARE
+from timer.routine.library.file_names import makers
 from timer.routine.library.routines import Library, Origin
 from timer.routine.model import Moves
-from timer.services.catalog import INDEX, Catalog, RoutineCard, makers, routine_cards
+from timer.services.catalog import INDEX, Catalog, RoutineCard, routine_cards
 from timer.services.context import Context
 from timer.services.lint import check_file
 from timer.timeline.compile.compiler import Choices

@@ -95,13 +95,13 @@ class Output:
         began = int(datetime.fromisoformat(now).timestamp())
         self._settled_ns = (began - SETTLED_S) * 1_000_000_000
         places = [*bundled, *map(str, (folders.config, folders.data, *folders.more_routines))]
-        if self._before is not None and self._places == places:
-            return
-        self._places, self._before = places, None
         try:
-            self._before = _Look(places, self._names)
+            if self._before is None or self._places != places:
+                self._places, self._before = places, _Look(places, self._names)
         except (OSError, ValueError, UnknowableError):
-            return
+            self._before = None
+        if self._before is not None and self._before.changed_ns >= self._settled_ns:
+            self._before = None  # what is printed can't be kept
 
     def keep(self, code: int) -> None:
         """Keep what was printed, if all that it is made of is still the same.

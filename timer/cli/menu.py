@@ -26,7 +26,7 @@ def menu(machine: Machine | None = None, *, plain: bool = False) -> int:
         from timer.cli.listing import show_list
 
         context = context_for(machine)
-        show_list(context, await_journal(context, brief=True))
+        show_list(context, await_journal(context, dates=True))
         say("`supple run ROUTINE` starts one.", err=True)
         return ExitCode.OK
     if lines:

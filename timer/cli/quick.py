@@ -100,7 +100,7 @@ def _list(output: Output, as_json: bool) -> int:
     from timer.cli.starting import await_journal, context_for
 
     context = context_for(None)
-    past = await_journal(context, brief=True)
+    past = await_journal(context, dates=True)
     output.lasts = not (output.printed or past.error or past.ahead)
     show_list(context, past, as_json=as_json)
     return 0
@@ -113,7 +113,7 @@ def _show(output: Output, name: str, as_json: bool) -> int:
     from timer.services.screening import lasting
 
     context = context_for(None)
-    past = read_past(context, brief=True)
+    past = read_past(context, dates=True)
     output.lasts = lasting(past.facts) and not (output.printed or past.error or past.news)
     routine = context.library.meant(name)
     return show_routine(context, routine, {}, past.facts, as_json=as_json)

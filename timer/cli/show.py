@@ -44,7 +44,7 @@ def list_command(as_json: bool) -> None:
     For example: supple list --json
     """
     context = this_context()
-    show_list(context, await_journal(context, brief=True), as_json=as_json)
+    show_list(context, await_journal(context, dates=True), as_json=as_json)
 
 
 @click.command("show")
@@ -73,7 +73,7 @@ def show_command(
     """
     choices = wanted, unwanted, sides
     context = this_context()
-    facts = read_past(context, brief=True).facts
+    facts = read_past(context, dates=True).facts
     return show_routine(context, routine, answers, facts, choices, as_json=as_json)
 
 

@@ -35,13 +35,17 @@ def context_for(machine: Machine | None) -> Context:
     return context
 
 
-def await_journal(context: Context, at: str | None = None, *, brief: bool = False) -> Past:
+def await_journal(
+    context: Context, at: str | None = None, *, brief: bool = False, dates: bool = False
+) -> Past:
     """Return what the journal holds, now or at an instant (ISO 8601), or what advice needs of it.
+
+    With `dates`, it is no more than facts and when each routine was last finished.
 
     Wait briefly for other programs, and say so on stderr.
     """
     past = context.journal.wait(
-        at or context.clock.wall(), lambda text: say(text, err=True), brief=brief
+        at or context.clock.wall(), lambda text: say(text, err=True), brief=brief, dates=dates
     )
     for sentence in past.news:
         say(sentence, err=True)

@@ -44,7 +44,6 @@ from timer.routine.model import (
     Step,
     Zones,
 )
-from timer.routine.reader.meant import value_meant
 from timer.routine.screening_questions import GUARDS
 from timer.routine.yaml.tree import LARGEST, load
 from timer.routine.yaml.tree import values as read_values
@@ -291,6 +290,8 @@ def _positions(values: tuple[Measured, ...], report: Report) -> None:
         if one.key == "position" and isinstance(one.amount, str):
             levels = bundled().levels
             if one.amount not in levels:
+                from timer.routine.reader.meant import value_meant  # needed only for mistakes
+
                 meant = value_meant(one.amount, levels, report)
                 report.warn(
                     one.place,

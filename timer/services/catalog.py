@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timer import __version__
 from timer.coach.past import NOTHING, Past
 from timer.errors import SuppleError, our_fault
-from timer.files import UnreadableError, mark, names, read_bytes, replace_file
+from timer.files import UnreadableError, mark, read_bytes, replace_file
 from timer.frozen import frozen, replace, restored
 from timer.paths import make
-from timer.routine.library.file_names import is_ours
+from timer.routine.library.file_names import makers, marks_under
 from timer.routine.library.routines import Entry, Library, Look, renamed_among
 from timer.routine.model import NOTHING as NONE
 from timer.routine.model import Moves, Range, Routine, Schedule, leaves
@@ -89,17 +89,6 @@ class RoutineCard:
     def path(self) -> Path:
         """Where its file is."""
         return Path(self.file)
-
-
-def makers() -> tuple[Path, ...]:
-    """Return our own files that a card depends on: code, tables and moves."""
-    from timer import assets
-
-    code, library = Path(assets.__file__).parent, assets.folder("routines")
-    return (
-        *(code / name for name in ("routine", "timeline", "services/catalog.py")),
-        *(library / name for name in ("tables", "moves")),
-    )
 
 
 def own_files(context: Context, look: Look | None = None) -> tuple[object, ...]:
@@ -392,19 +381,6 @@ def _broken(entry: Entry, problem: str, includes: Mapping[str, str]) -> RoutineC
 def _head(body: bytes | memoryview) -> bytes:
     """Return the beginning of an index: who wrote it, and a checksum of its `body`."""
     return b"%s%08x" % (_MADE_BY, zlib.crc32(body))
-
-
-def marks_under(place: Path) -> list[str]:
-    """Return the mark of a file, or of every Python and YAML file in a folder."""
-    if place.suffix:
-        return [f"{mark(place)}"]
-    found: list[str] = []
-    for name in names(place):
-        if is_ours(name) or name.endswith(".py"):
-            found.append(f"{name} {mark(place / name)}")
-        elif "." not in name and name != "__pycache__":
-            found += marks_under(place / name)
-    return found
 
 
 def _marks(look: Look) -> dict[str, str]:

@@ -85,6 +85,9 @@ class Context:
         )
 
 
-def read_past(context: Context, *, brief: bool = False) -> Past:
-    """Return what the journal holds now, or what the menu needs of it; it is opened once."""
-    return context.journal.read(context.clock.wall(), brief=brief)
+def read_past(context: Context, *, brief: bool = False, dates: bool = False) -> Past:
+    """Return what the journal holds now, or what the menu needs of it; it is opened once.
+
+    With `dates`, it is no more than facts and dates.
+    """
+    return context.journal.read(context.clock.wall(), brief=brief, dates=dates)

@@ -16,7 +16,7 @@ from timer import __version__
 from timer.errors import SuppleError
 from timer.files import UnreadableError, read_bytes, replace_file
 from timer.paths import make
-from timer.services.catalog import makers, marks_under
+from timer.routine.library.file_names import makers, marks_under
 from timer.services.context import Context
 
 ROUTINE = "routine.schema.json"

@@ -69,10 +69,13 @@ class JournalAccess:
         opened.renamed = self._renamed()
         return opened
 
-    def read(self, now: str, *, wait_ms: int = READ_MS, brief: bool = False) -> Past:
+    def read(
+        self, now: str, *, wait_ms: int = READ_MS, brief: bool = False, dates: bool = False
+    ) -> Past:
         """Return what the journal holds at `now`, as far as it can be read.
 
-        A `brief` past has what advice and the menu need; see `Past.brief`.
+        A `brief` past has what advice and the menu need; see `Past.brief`. With `dates` it has no
+        more than facts and when each routine was last finished.
         """
         from timer.journal import spool
 
@@ -80,7 +83,8 @@ class JournalAccess:
             return NOTHING
         try:
             with closing(self.open(wait_ms=wait_ms)) as store:
-                past, renamed = _past(store, now, brief), store.renamed
+                past = _dates(store, now) if dates else _past(store, now, brief)
+                renamed = store.renamed
         except JournalError as error:
             past, renamed = Past(error=error), self._renamed()
         # Facts that are still beside the journal are newer than those in it.
@@ -94,6 +98,7 @@ class JournalAccess:
         most_ms: int = START_MS,
         *,
         brief: bool = False,
+        dates: bool = False,
     ) -> Past:
         """Wait for other programs to release the journal, at most `most_ms`; return the past.
 
@@ -104,7 +109,7 @@ class JournalAccess:
 
         def busy() -> bool:
             nonlocal past
-            past = self.read(now, wait_ms=0, brief=brief)
+            past = self.read(now, wait_ms=0, brief=brief, dates=dates)
             return past.error is not None and past.error.kind is Kind.BUSY
 
         self._while(busy, say, most_ms)
@@ -230,6 +235,14 @@ def _news(store: Store) -> tuple[str, ...]:
     return (*merged, *store.notices)
 
 
+def _dates(store: Store, now: str) -> Past:
+    """Return the facts and dates that `store` holds; raises JournalError like `_past`."""
+    last_done, ahead = store.last_done(now), store.ahead(now)
+    return Past(
+        facts=store.facts(), last_done=last_done, ahead=ahead, brief=True, news=_news(store)
+    )
+
+
 def _past(store: Store, now: str, brief: bool) -> Past:
     """Return what `store` holds at `now`; raises JournalError if it can't be read."""
     from timer.coach.capacity import TEST
@@ -237,16 +250,13 @@ def _past(store: Store, now: str, brief: bool) -> Past:
 
     today = datetime.fromisoformat(now)
     season = (today - SEASON).isoformat()
-    past = Past(
-        facts=store.facts(),
+    past = replace(
+        _dates(store, now),
         sessions=store.lately(MOST_SESSIONS, season, now),
         entries=store.entries_lately(MOST_ENTRIES, season, now),
         returned=store.entries_of(RETURN, MOST_ENTRIES, now),
         tested=store.rated_in(TEST, MOST_TESTS, now),
-        last_done=store.last_done(now),
-        ahead=store.ahead(now),
         brief=brief,
-        news=_news(store),
     )
     if brief:
         return past

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from timer.coach.comeback import LEAVE
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.journal.events import RETURN, Entry, Fact, injury, new_id
@@ -276,6 +275,8 @@ def answer_facts(
         found.append(Fact(*fact(slug, yes, now)))
         if slug == INJURY and valid_answers(facts, now).get(INJURY):
             found.append(Fact(INJURED, f"no {now}"))
+            from timer.coach.comeback import LEAVE
+
             found.append(Entry(new_id(), RETURN, now, LEAVE))
     return found
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import wave
-from array import array
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from timer import assets
 from timer.errors import SuppleError
 from timer.files import UnreadableError, read_bytes
+
+if TYPE_CHECKING:
+    from array import array
 
 RATE = 48_000
 """Frames a second of everything that is mixed; mono, 16 bit."""
@@ -57,6 +58,10 @@ def load(tone: str) -> array[int]:
 
 def read(file: Path) -> array[int]:
     """Return the samples of a 48 kHz mono 16-bit WAV file; raises `SuppleError` for any other."""
+    import wave  # needed only to play
+    from array import array
+    from io import BytesIO
+
     try:
         with wave.open(BytesIO(read_bytes(file, LARGEST)), "rb") as sound:
             count = sound.getnframes()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from timer import __version__
 from timer.files import mark
-from timer.services.catalog import marks_under
+from timer.routine.library.file_names import marks_under
 from timer.text import hung, safe
 from timer.timeline.messages import end_text
 from timer.tui.terminal.capabilities import abilities, is_deep

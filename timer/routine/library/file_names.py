@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from timer.files import UnreadableError, names, read_bytes
+from timer import assets
+from timer.files import UnreadableError, mark, names, read_bytes
 
 ENDINGS = (".yaml", ".yml")
 MOVES = "moves"
@@ -137,6 +138,28 @@ def _seen_alone(found: os.DirEntry[str]) -> Seen:
     except (OSError, ValueError):
         return found.name, 0, 0, 0, 0
     return found.name, file.st_mtime_ns, file.st_ctime_ns, file.st_size, file.st_ino
+
+
+def marks_under(place: Path) -> list[str]:
+    """Return the mark of a file, or of every Python and YAML file in a folder."""
+    if place.suffix:
+        return [f"{mark(place)}"]
+    found: list[str] = []
+    for name in names(place):
+        if is_ours(name) or name.endswith(".py"):
+            found.append(f"{name} {mark(place / name)}")
+        elif "." not in name and name != "__pycache__":
+            found += marks_under(place / name)
+    return found
+
+
+def makers() -> tuple[Path, ...]:
+    """Return our own files that a routine's card and schema depend on: code, tables and moves."""
+    code, library = Path(assets.__file__).parent, assets.folder("routines")
+    return (
+        *(code / name for name in ("routine", "timeline", "services/catalog.py")),
+        *(library / name for name in ("tables", "moves")),
+    )
 
 
 def near_misses(folder: Path) -> Iterator[tuple[Path, str]]:
