@@ -17,7 +17,7 @@ from timer.errors import SuppleError, our_fault
 from timer.files import UnreadableError, mark, read_bytes, replace_file
 from timer.frozen import frozen, replace, restored
 from timer.paths import make
-from timer.routine.library.file_names import makers, marks_under
+from timer.routine.library.file_names import DATA, MOVES, PROGRAMMES, makers, marks_under
 from timer.routine.library.routines import Entry, Library, Look, renamed_among
 from timer.routine.model import NOTHING as NONE
 from timer.routine.model import Moves, Range, Routine, Schedule, leaves
@@ -96,8 +96,8 @@ def own_files(context: Context, look: Look | None = None) -> tuple[object, ...]:
 
     It is asked every second, so it costs as little as it can; `look` is what was just seen.
     """
-    beside = ("moves", "programmes")
     seen = context.library.look() if look is None else look
+    beside = (MOVES, PROGRAMMES, *DATA)
     return (seen, *(marks_under(context.folders.routines / name) for name in beside))
 
 
@@ -124,19 +124,26 @@ def routine_cards(
         past.facts,
         settings.kit,
     )
-    facts, done, today = past.facts, past.last_done, context.clock.wall()[:10]
+    done, today = past.last_done, context.clock.wall()[:10]
     answered = _answered(context, past) if asking else {}
+    marks = {
+        key.removeprefix(MARK): _MARKS[mark]
+        for key, mark in past.facts.items()
+        if key.startswith(MARK) and mark in _MARKS
+    }
     found = catalog.cards(look)
     for place, card in enumerate(found):
-        changes: dict[str, Any] = {}
-        if (last := done.get(card.slug)) is not None:
-            changes = {"last_done": last, "done_today": last == today}
-        if (mark := _MARKS.get(facts.get(MARK + card.slug, ""))) is not None:
-            changes["mark"] = mark
-        if answered and not answered.keys().isdisjoint(card.asks):
-            changes["asks"] = tuple(asked for asked in card.asks if asked not in answered)
-        if changes:
-            found[place] = replace(card, **changes)
+        slug = card.slug
+        # Of a thousand, nearly all stay as they were made.
+        if slug in done or slug in marks or not answered.keys().isdisjoint(card.asks):
+            last = done.get(slug)
+            found[place] = replace(
+                card,
+                last_done=last,
+                done_today=last == today,
+                mark=marks.get(slug),
+                asks=tuple(asked for asked in card.asks if asked not in answered),
+            )
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from timer import assets
@@ -119,11 +120,17 @@ def look_into(folder: Path, *, deep: bool = False) -> tuple[tuple[str, tuple[See
     )
 
 
+# The folder of Windows may know a file as it was before it was closed.
+_stat: Callable[[os.DirEntry[str]], os.stat_result] = (
+    os.stat if sys.platform == "win32" else os.DirEntry.stat
+)
+
+
 def _seen(found: Iterable[os.DirEntry[str]]) -> list[Seen]:
     own = [one for one in found if is_ours(one.name)]
     try:
         # In one go: a call for each of a thousand files would take half as long as its look.
-        status = [*map(os.DirEntry.stat, own)]
+        status = [*map(_stat, own)]
     except (OSError, ValueError):  # one of them is a link that leads nowhere
         return [_seen_alone(one) for one in own]
     return [
@@ -134,7 +141,7 @@ def _seen(found: Iterable[os.DirEntry[str]]) -> list[Seen]:
 
 def _seen_alone(found: os.DirEntry[str]) -> Seen:
     try:
-        file = found.stat()
+        file = _stat(found)
     except (OSError, ValueError):
         return found.name, 0, 0, 0, 0
     return found.name, file.st_mtime_ns, file.st_ctime_ns, file.st_size, file.st_ino
