@@ -22,20 +22,20 @@ FOREIGN = (
 
 
 def run(home: Any, path: Path, *more: str) -> Any:
-    return home.process("run", "short", "--speed", "200", "--audio", f"wav:{path}", *more)
+    return home.supple("run", "short", "--speed", "200", "--audio", f"wav:{path}", *more)
 
 
 def run_by_environment(home: Any, path: Path, *more: str) -> Any:
-    return home.process("run", "short", "--speed", "200", *more, SUPPLE_AUDIO=f"wav:{path}")
+    return home.supple("run", "short", "--speed", "200", *more, SUPPLE_AUDIO=f"wav:{path}")
 
 
 def run_by_setting(home: Any, path: Path, *more: str) -> Any:
     (home.root / "config" / "config.toml").write_text(f'audio = "wav:{path}"\n')
-    return home.process("run", "short", "--speed", "200", *more, SUPPLE_AUDIO="")
+    return home.supple("run", "short", "--speed", "200", *more, SUPPLE_AUDIO="")
 
 
 def render(home: Any, path: Path, *more: str) -> Any:
-    return home.process("render", "short", "-o", path, *more)
+    return home.supple("render", "short", "-o", path, *more)
 
 
 WAYS = [run, run_by_environment, run_by_setting, render]
