@@ -87,24 +87,24 @@ def test_an_answer_that_means_nothing_is_refused_with_the_fix(home: Any, text: s
 def test_a_run_obeys_and_keeps_answers_given_beforehand(home: Any) -> None:
     home.write("two", TWO)
     run = ("--speed", "200", "--audio", "silent")
-    first = home.process("run", "two", *run, "--answer", "sit-bone=yes")
+    first = home.supple("run", "two", *run, "--answer", "sit-bone=yes")
     assert first.code == 0
     assert "Done: Quad stretch" in first.out
     assert "strap" not in first.out.casefold()
     assert GUARDS["sit-bone"].question not in first.out
     assert GUARDS["nerve-signs"].question in first.out
-    assert "strap" not in home.process("run", "two", *run).out.casefold(), "it counts all day"
-    refused = home.process("run", "two", *run, "--answer", "sharp-pain=yes")
+    assert "strap" not in home.supple("run", "two", *run).out.casefold(), "it counts all day"
+    refused = home.supple("run", "two", *run, "--answer", "sharp-pain=yes")
     assert refused.code == 1
     assert "Instead: supple run breathe-down" in refused.err
-    taken_back = home.process("run", "two", *run, *("--answer", "sharp-pain=no"))
+    taken_back = home.supple("run", "two", *run, *("--answer", "sharp-pain=no"))
     assert taken_back.code == 0
 
 
 def test_an_injury_is_a_fact_of_the_history_and_show_minds_it(home: Any) -> None:
     run = ("--speed", "200", "--audio", "silent")
     assert "Not today" not in home.supple("show", "contrast").out
-    done = home.process("run", "cold-pack-cramp", *run, "--answer", "fresh-injury=yes")
+    done = home.supple("run", "cold-pack-cramp", *run, "--answer", "fresh-injury=yes")
     assert done.code == 0
     facts = home.supple("history", "--json").data["facts"]
     kinds = {(one["kind"], one["value"]) for one in facts}

@@ -65,8 +65,8 @@ def test_what_a_session_was_started_with_is_remembered(home: Any) -> None:
 
 
 def test_history_names_only_what_was_not_played(home: Any) -> None:
-    home.process("run", "core", "--in", "5m", "--speed", "200")
-    home.process("run", "contrast", "--in", "5m", "--speed", "200")
+    home.supple("run", "core", "--in", "5m", "--speed", "200")
+    home.supple("run", "contrast", "--in", "5m", "--speed", "200")
     contrast, core = json.loads(home.supple("history", "--json").out)["sessions"]
     for session in (contrast, core):
         done = {one["label"] for one in session["sets"] if one["result"] == "done"}

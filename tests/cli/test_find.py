@@ -73,7 +73,7 @@ def test_why_without_words_lists_every_explanation(shared_home: Home) -> None:
 def test_what_an_answer_rules_out_comes_last_and_says_so(home: Home) -> None:
     before = home.supple("find", "hamstrings", "after", "run", "--json").data["results"]
     run = ("--speed", "200", "--audio", "silent")
-    home.process("run", "breathe-down", *run, "--answer", "nerve-signs=yes")
+    home.supple("run", "breathe-down", *run, "--answer", "nerve-signs=yes")
     after = home.supple("find", "hamstrings", "after", "run", "--json").data["results"]
     assert {one["slug"] for one in before} == {one["slug"] for one in after}
     out = [one for one in after if one["why"].startswith("Tingling or numbness: ")]

@@ -421,7 +421,7 @@ def test_history_tells_what_was_done_in_every_form(home: Any) -> None:
     home.write("mine")
     nothing = home.supple("history")
     assert (nothing.code, nothing.out) == (0, "")
-    assert home.process("run", "mine", "--speed", "200").code == 0
+    assert home.supple("run", "mine", "--speed", "200").code == 0
     told = home.supple("history", "--json")
     assert told.err == ""
     assert list(told.data) == ["schema_version", "sessions", "facts"]
@@ -446,9 +446,9 @@ def test_only_what_ran_at_lifes_own_speed_counts_as_done(home: Any) -> None:
         cards = home.supple("list", "--json").data["routines"]
         return next(card["last_done"] for card in cards if card["slug"] == "mine")
 
-    assert home.process("run", "mine", "--speed", "2").code == 0
+    assert home.supple("run", "mine", "--speed", "2").code == 0
     assert last_done() is None
-    assert home.process("run", "mine").code == 0
+    assert home.supple("run", "mine").code == 0
     started = home.supple("history", "--json").data["sessions"][0]["started_at"]
     assert last_done() == started[:10]
 

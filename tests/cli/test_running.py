@@ -1,4 +1,4 @@
-"""`run` in plain mode, in a process of its own: pipes, keys, signals, and what is left behind."""
+"""`run` in plain mode, mostly as a program: pipes, keys, signals, and what is left behind."""
 
 from __future__ import annotations
 
@@ -91,10 +91,10 @@ def test_lines_come_in_order_and_done_only_after_its_work(home: Any) -> None:
 def test_hostile_names_reach_the_lines_as_visible_text(home: Any, tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[31mb\n.yaml"
     path.write_text('name: "R \u0301\u0301\u0301\u0301\u0301\u0301 [red]x[/red]"\n' + LONG[15:])
-    answer = home.process("run", path, "--speed", "200", "--from", "9")
+    answer = home.supple("run", path, "--speed", "200", "--from", "9")
     assert answer.code == 1
     assert tidy(answer.err)
-    shown = home.process("show", path)
+    shown = home.supple("show", path)
     assert "[red]x[/red]" in shown.out
     assert tidy(shown.out)
 
@@ -137,17 +137,17 @@ def until(running: subprocess.Popen[bytes], mark: bytes) -> None:
 
 def test_from_begins_with_that_step(home: Any) -> None:
     home.write("mine", SHORT)
-    out = home.process("run", "mine", "--speed", "200", "--from", "2").out
+    out = home.supple("run", "mine", "--speed", "200", "--from", "2").out
     assert "Reach" not in out
     assert "Work: Fold" in out
-    missing = home.process("run", "mine", "--from", "3")
+    missing = home.supple("run", "mine", "--from", "3")
     assert missing.code == 1
     assert "1 to 2" in missing.err
 
 
 def test_in_leaves_out_what_is_optional(home: Any) -> None:
     home.write("mine", SHORT.replace("  - hold: Fold\n", "  - hold: Fold\n    optional: true\n"))
-    answer = home.process("run", "mine", "--speed", "200", "--in", "5m")
+    answer = home.supple("run", "mine", "--speed", "200", "--in", "5m")
     assert "Fold" not in answer.out
     assert "Left out to fit: Fold." in answer.err
 
@@ -155,7 +155,7 @@ def test_in_leaves_out_what_is_optional(home: Any) -> None:
 def test_range_takes_its_end(home: Any) -> None:
     home.write("mine", "name: Mine\nsteps:\n  - hold: Reach\n    for: 10-20s\n    settle: 0\n")
     for end, seconds in (("low", 10), ("middle", 15), ("high", 20)):
-        out = home.process("run", "mine", "--speed", "200", "--range", end).out
+        out = home.supple("run", "mine", "--speed", "200", "--range", end).out
         assert f"Done: Reach, {seconds}s." in out
 
 
@@ -166,7 +166,7 @@ def test_a_wav_holds_the_session_unless_it_is_muted(home: Any, tmp_path: Path) -
     loud = {}
     for name, more in (("heard", []), ("muted", ["--mute"])):
         path = tmp_path / f"{name}.wav"
-        assert home.process("run", "mine", "--audio", f"wav:{path}", *more).code == 0
+        assert home.supple("run", "mine", "--audio", f"wav:{path}", *more).code == 0
         with wave.open(str(path)) as sound:
             loud[name] = any(sound.readframes(sound.getnframes()))
     assert loud == {"heard": True, "muted": False}
@@ -437,7 +437,7 @@ def test_a_home_that_cannot_be_written_hinders_no_session(home: Any) -> None:
         for name in ("SUPPLE_CONFIG_DIR", "SUPPLE_DATA_DIR", "XDG_CACHE_HOME", "XDG_STATE_HOME")
     }
     path = home.write("mine")
-    answer = home.process("run", path, "--speed", "200", **nowhere)
+    answer = home.supple("run", path, "--speed", "200", **nowhere)
     assert answer.code == 0
     assert "Not saved: Reach, left side." in answer.out
     assert home.supple("list", **nowhere).code == 0
@@ -455,10 +455,10 @@ def test_characters_that_a_terminal_does_not_have_are_escaped(home: Any) -> None
 
 def test_an_answer_kept_today_is_heeded_where_nobody_can_be_asked(home: Any) -> None:
     keep_answers(Context.of(home.env), {"nerve-signs": True})
-    refused = home.process("run", "long-range-strength", "--speed", "200")
+    refused = home.supple("run", "long-range-strength", "--speed", "200")
     assert (refused.code, refused.out) == (1, "")
     assert "Instead: supple run nerve-floss-daily" in refused.err
-    less = home.process("run", "swiss-ball-capacity", "--speed", "200")
+    less = home.supple("run", "swiss-ball-capacity", "--speed", "200")
     assert less.code == 0
     assert "No stretches, leg swings, straight-leg hinges" in less.err
     assert "Single-leg RDL" not in less.out
