@@ -7,8 +7,8 @@ import sys
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    # A short command ends before there is any garbage worth collecting. Long ones turn the
-    # collector back on.
+    # A short command ends before there is any garbage worth collecting. Plain mode turns the
+    # collector back on, and so does the first screen once it is shown.
     gc.disable()
     if getattr(sys, "frozen", False) and sys.argv[1:2] == ["--run-part"]:
         from timer.sound.process import run_part

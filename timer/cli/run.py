@@ -135,6 +135,8 @@ def run_command(
     asked = plain or click.get_current_context().find_root().params.get("plain")
     plain = bool(asked) or context.settings.plain
     lines = is_plain(plain)
+    if lines:
+        gc.enable()
     if not plain:
         require_keys()
     attended = sys.stdin.isatty() if lines else True
