@@ -32,6 +32,12 @@ class Plain(CuePlan):
 
     _in_order = True
 
+    def surely_announces(self, place: int) -> bool:
+        return False
+
+    def _introduces(self, place: int) -> bool:
+        return False
+
 
 def heard(*plans: CuePlan) -> set[str]:
     """Return the keys of all that is said in `plans`, with every filler."""

@@ -7,6 +7,7 @@ The nodes are named tuples, as these are made by the thousand and load in a frac
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -112,13 +113,19 @@ def parse(data: bytes, report: Report, start: str = "`name:` and `steps:`") -> N
     text = _decode(data, report)
     if text is None:
         return None
-    builder, fault = _build(text, TreeBuilder(text.splitlines()), usual_events(text, MOST_EVENTS))
+    known = None if _is_loaded() else usual_events(text, MOST_EVENTS)
+    builder, fault = _build(text, TreeBuilder(text.splitlines()), known)
     if fault is not None or builder.second is not None:
         builder = _repaired(text, report)
     report.absorb(builder.report)
     if builder.root is None and not report.failed:
         report.error(TOP, "empty-file", "This file is empty.", f"Start it with {start}.")
     return builder.root
+
+
+def _is_loaded() -> bool:
+    """Return whether the C parser is loaded, which is slow; once it is, it is the quickest."""
+    return getattr(sys.modules.get("yaml"), "__with_libyaml__", False)
 
 
 def _repaired(text: str, report: Report) -> TreeBuilder:

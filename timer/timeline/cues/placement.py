@@ -180,7 +180,9 @@ def _clear(start: int, tones: Tones) -> int:
 
 def has_room(needs: int, tones: Tones, from_ms: int, length: int) -> bool:
     """Return whether a segment with these tones has so many milliseconds to speak in."""
-    return _start(_ANYTHING, from_ms, needs, tones.blocked, length, tones) is not None
-
-
-_ANYTHING = Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (), latest=True)
+    free_from = from_ms
+    for begin, end in tones.blocked:
+        if begin - BREATH_MS - needs >= free_from:
+            return True
+        free_from = max(free_from, end + BREATH_MS)
+    return length - BREATH_MS - needs >= free_from

@@ -231,7 +231,7 @@ class CuePlan:
         """Return how much of an announcement surely fits in the segment at `place`, a gap."""
         known = self._rooms.get(place)
         if known is None:
-            known = self._rooms[place] = Room.UNKNOWN if self._in_order else self._measured(place)
+            known = self._rooms[place] = Room.UNKNOWN if self._preface else self._measured(place)
         return known
 
     def _measured(self, place: int) -> Room:
