@@ -25,6 +25,7 @@ import termios
 from tests.machines import NO_ENGINE, PATIENCE_S
 from timer.machine import BARE
 from timer.services.context import Context
+from timer.tui.terminal.lifecycle import WIPE
 
 MODES = {
     b"\x1b[?1049h": b"\x1b[?1049l",
@@ -169,6 +170,9 @@ class Program:
         for on, off in MODES.items():
             if on in self.written:
                 assert self.written.rfind(off) > self.written.rfind(on), on
+        # What a terminal with one screen only, such as GNU screen, would keep of it is wiped.
+        wiped, drawn = self.written.rfind(WIPE.encode()), self.written.rfind(b"\x1b[?2026h")
+        assert drawn < wiped < self.written.rfind(b"\x1b[?1049l")
         assert termios.tcgetattr(self._slave)[:4] == self._before[:4]
 
     def close(self) -> None:

@@ -36,6 +36,9 @@ RESTORE = (
 )
 """Ends every mode that the screen may have set."""
 
+WIPE = "\x1b[0m\x1b[H\x1b[2J"
+"""Empties the screen before it is given back, for terminals that have only one, as GNU screen."""
+
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK")
 _OF_THE_SCREEN = ("SIGTSTP", "SIGCONT", "SIGWINCH", "SIGTTIN", "SIGTTOU")
 """The signals whose handlers Textual sets and doesn't reset."""
@@ -266,7 +269,7 @@ class Terminal:
         After a signal, others that end the program are ignored: it is about to end.
         """
         if self._early:  # the screen was never loaded
-            self._output.write(RESTORE.decode())
+            self._output.write(WIPE + RESTORE.decode())
         self._heeding.close()
         self._closed.set()
         self._posted.put(None)
@@ -402,7 +405,7 @@ def _courteous(
         self.write(greeting)
 
     def stop_application_mode(self: Driver) -> None:
-        self.write(farewell)
+        self.write(farewell + WIPE)
         driver.stop_application_mode(self)
 
     methods = {
