@@ -288,3 +288,8 @@ def test_what_is_nobody_elses_is_ours(desk: Desk, tmp_path: Path) -> None:
     assert desk.kind_of(None, workflow) is Kind.OTHER
     assert desk.kind_of(None, "") is Kind.ROUTINE
     assert desk.kind_of(None, "name: Evening\nwhen:") is Kind.ROUTINE
+
+
+def test_brackets_may_be_as_deep_as_somebody_leans_on_the_key() -> None:
+    for text in ("[" * 3_000, "a: " + "{b: " * 3_000):
+        spot(Lines(text), 0, len(text))

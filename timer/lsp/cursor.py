@@ -239,9 +239,13 @@ class Frame:
     @property
     def path(self) -> tuple[str, ...]:
         """The way from the outermost brackets to inside these."""
-        before = self.outer.path if self.outer else ()
-        own = (ITEM,) if self.kind == "[" else ()
-        return (*before, *((self.under,) if self.under else ()), *own)
+        inward: list[str] = []
+        frame: Frame | None = self
+        while frame is not None:  # no recursion: nobody limits how deep a text in an editor is
+            inward += [ITEM] if frame.kind == "[" else []
+            inward += [frame.under] if frame.under else []
+            frame = frame.outer
+        return tuple(reversed(inward))
 
     def colon(self, at: int) -> None:
         """Take a colon; only the first of a part separates a key from its value."""
