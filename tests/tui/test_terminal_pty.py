@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ import termios
 from tests.machines import NO_ENGINE, PATIENCE_S
 from timer.machine import BARE
 from timer.services.context import Context
-from timer.tui.terminal.lifecycle import WIPE
+from timer.tui.terminal.lifecycle import WIPE, Terminal
 
 MODES = {
     b"\x1b[?1049h": b"\x1b[?1049l",
@@ -162,6 +163,8 @@ class Program:
             if os.waitpid(self.process.pid, os.WUNTRACED | os.WNOHANG)[0]:
                 break
             self.read_more(0.05)
+        else:
+            raise AssertionError("it did not stop")
         while self.read_more(0):
             pass
 
@@ -388,6 +391,16 @@ def test_who_is_ended_while_stopped_ends_without_taking_the_terminal_again(
     program.process.send_signal(signal.SIGCONT)
     assert program.end() == 128 + signal.SIGTERM
     program.assert_given_back()
+
+
+def test_a_stop_that_comes_before_the_screen_is_there_is_made_up_for() -> None:
+    terminal, posted, given_back = Terminal(stop=list, save=list), list[Any](), list[Any]()
+    terminal.stop_asked()
+    terminal.attach(posted.append, given_back.append, given_back.append)
+    (suspend,) = posted
+    assert not given_back
+    suspend()
+    assert len(given_back) == 1
 
 
 def test_who_starts_in_the_background_waits_there_until_it_is_brought_forward(

@@ -191,6 +191,8 @@ class Terminal:
         self._heeding = ExitStack()
         self._saved_modes: list[Any] | None = None
         self._lent = False
+        self._stop_waits = False
+        """Whether a stop was asked for before the screen was attached."""
         self._early = False
         """Whether a frame is shown that was painted before the screen was loaded."""
         self._output = Output(2)
@@ -242,6 +244,8 @@ class Terminal:
         self._post, self._leave, self._cycle = post, leave, cycle
         if self.exit_code is not None:
             leave(self.exit_code)
+        elif self._stop_waits:
+            self.stop_asked()
 
     def __enter__(self) -> Terminal:
         """Save the terminal's modes and handle signals."""
@@ -304,6 +308,8 @@ class Terminal:
             os.kill(os.getpid(), signal.SIGSTOP)
         elif self._post is not None:
             self._post(self._suspend)
+        else:
+            self._stop_waits = True  # the first picture is shown a moment before
 
     def continued(self) -> None:
         """Take the screen again, since another program may have changed its modes meanwhile."""
