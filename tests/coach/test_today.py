@@ -17,11 +17,13 @@ from timer.coach.today import (
     Ran,
     Today,
     Trained,
+    _Coach,
     deload,
     load_days,
     today,
 )
 from timer.coach.week import week
+from timer.frozen import replace
 from timer.routine.model import Range, Schedule
 
 APART = Range(172_800_000, 172_800_000)
@@ -247,6 +249,33 @@ def test_what_always_holds(
     later = now.replace(minute=59)
     if not any(now < one.at <= later for one in history) and ran is not None:
         assert set(out) <= set(against(ask(history, ran, plan, now=later, ruled_out=ruled_out)))
+
+
+@given(
+    st.lists(sessions, max_size=9),
+    st.none() | st.sampled_from(sorted(MARKS)),
+    plans,
+    rans,
+    hours,
+    st.sets(st.sampled_from(sorted(MARKS))),
+)
+def test_a_routine_is_judged_as_if_there_were_no_other_of_its_kind(
+    history: list[Trained], just: str | None, plan: str, ran: Ran | None, hour: int, out: set[str]
+) -> None:
+    now = THURSDAY.replace(hour=hour)
+    if just is not None:
+        history = [*history, replace(trained(just, 0), at=now - timedelta(minutes=20))]
+    options = [
+        replace(one, slug=slug, next=f"after {slug}", schedule=None)
+        for one in OPTIONS
+        for slug in (f"other {one.slug}", f"after {one.slug}", one.slug)
+    ]
+    options += [replace(one, slug=f"twin of {one.slug}") for one in OPTIONS]
+    day = Day(now=now, plan=plan, ran=ran, ruled_out=dict.fromkeys(out, "No."))
+    coach = _Coach(options, history, day)
+    for one in options:
+        reason = coach.against(one)
+        assert coach.judged(one) == (reason, None if reason else coach.rank(one))
 
 
 @given(st.lists(sessions, max_size=12), plans, st.integers(0, 6))

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from timer.frozen import frozen, keyword_frozen
 from timer.routine.model import ON_PURPOSE, Schedule
-from timer.routine.reader.includes import whole
+from timer.routine.reader.includes import HALVES, whole
 from timer.settings import Plan
 
 MOST = 3
@@ -232,12 +232,12 @@ class Today:
 def today(options: Sequence[Option], history: Sequence[Trained], day: Day) -> Today:
     """Return what to do now and what not; the same input gives the same answer."""
     coach = _Coach(options, history, day)
-    against = {one.slug: reason for one in options if (reason := coach.against(one))}
+    judged = [(one, *coach.judged(one)) for one in options]
+    against = {one.slug: reason for one, reason, _ in judged if reason}
     ranked = [
-        (rank, coach.last_done(one), place, one, reason, source)
-        for place, one in enumerate(options)
-        if one.slug not in against and (found := coach.rank(one)) is not None
-        for rank, reason, source in (found,)
+        (found[0], coach.last_done(one), place, one, *found[1:])
+        for place, (one, _, found) in enumerate(judged)
+        if found is not None and one.slug not in against
     ]
     ranked.sort(key=lambda one: one[:3])
     turns: dict[str, str] = {}
@@ -402,6 +402,10 @@ def _session_strengthens(session: Trained) -> bool:
     return any(bout.done and bout.marks & _STRENGTH for bout in session.bouts)
 
 
+Judged = tuple[str | None, tuple[int, str, str] | None]
+"""The reason to leave a routine for another day, or its rank, the reason and its source."""
+
+
 class _Coach:
     """The rules for one day."""
 
@@ -433,6 +437,33 @@ class _Coach:
         self._healing = healing(options, self._history, day.now, day.injury)
         self._fresh = _FRESH in self._healing.values()
         self._too_soon = too_soon(options, self._history)
+        last = self._options.get(self._history[-1].routine) if self._history else None
+        self._own = {
+            *(one.routine for one in self._history),
+            last.next if last is not None else None,
+            *HALVES,
+            *HALVES.values(),
+            *day.ruled_out,
+            *day.leads,
+        }
+        """The routines of which more is known than what they are."""
+        self._kinds: dict[tuple[object, ...], Judged] = {}
+
+    def judged(self, one: Option) -> Judged:
+        """Return the first reason to leave a routine, or its rank if there is none.
+
+        Most routines of a large library are alike in what counts here, and were never done.
+        """
+        if one.schedule is not None or one.slug in self._own:
+            return self._judged(one)
+        kind = one.when, one.marks, one.missing
+        if kind not in self._kinds:
+            self._kinds[kind] = self._judged(one)
+        return self._kinds[kind]
+
+    def _judged(self, one: Option) -> Judged:
+        reason = self.against(one)
+        return reason, None if reason else self.rank(one)
 
     # What speaks against a routine.
 
