@@ -150,7 +150,7 @@ def supple(ctx: click.Context, plain: bool) -> None:
     supple run core --help           says what a command can do
     """
     if ctx.invoked_subcommand is None:
-        from timer.cli.menu import menu
+        from timer.cli.starting import menu
 
         ctx.exit(menu(plain=plain))
 

@@ -90,7 +90,7 @@ def _told(error: BaseException) -> int:
 
 def _menu() -> int:
     from timer.cli.guarding import guarded
-    from timer.cli.menu import menu
+    from timer.cli.starting import menu
 
     return guarded(menu)
 

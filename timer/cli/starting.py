@@ -1,14 +1,15 @@
-"""What commands start with: the context of this process, and what a person can be asked."""
+"""What commands start with: the context of this process, the menu, and what may be asked."""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timer.cli.output import say
-from timer.errors import SuppleError
+from timer.cli.output import say, tell
+from timer.errors import ExitCode, SuppleError
 from timer.machine import Machine
 from timer.services.context import Context
 from timer.text import safe
@@ -104,3 +105,50 @@ def require_keys() -> None:
             "Nobody could pause this or say that it hurts: keys don't come from the terminal.",
             "Start it without `<` or a pipe before it, or add --plain to play it without keys.",
         )
+
+
+def menu(machine: Machine | None = None, *, plain: bool = False) -> int:
+    """Open the menu, as lines if `plain`; without a terminal, print the list and how to start."""
+    from timer.services.editor_schema import refresh
+
+    context = Context.of(os.environ, machine)
+    refresh(context)
+    lines = is_plain(plain or context.settings.plain)
+    if lines and not on_terminal():
+        from timer.cli.listing import show_list
+
+        context = context_for(machine)
+        show_list(context, await_journal(context, dates=True))
+        say("`supple run ROUTINE` starts one.", err=True)
+        return ExitCode.OK
+    if lines:
+        import gc
+        from functools import partial
+
+        gc.enable()  # the screen does so itself, once its first picture is shown
+        from timer.plain.runner import run_menu as run_plain
+        from timer.session.sleep_inhibitor import SleepInhibitor
+
+        context = context_for(machine)
+        past = await_journal(context)
+        context = _with_offer(context)
+        return run_plain(context, past, tell, partial(tell, err=True), SleepInhibitor(os.environ))
+    from timer.tui.run import run_menu
+
+    past = await_journal(context, brief=True)
+    return run_menu(_with_offer(context), past)
+
+
+def _with_offer(context: Context) -> Context:
+    """Ask, before the menu opens, whether its sessions may overwrite the file that sound goes to.
+
+    Nothing is overwritten yet. Anything else that is wrong with that file is shown in the session.
+    """
+    from timer.frozen import replace
+    from timer.services.preferences import sound_file
+
+    file = sound_file(context)
+    with suppress(SuppleError):
+        if file and may_write(file, False):
+            return replace(context, overwrites=file)
+    return context
