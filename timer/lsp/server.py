@@ -334,8 +334,6 @@ class Server(LanguageServer):
 
     def _warm_up(self) -> None:
         """Read the library before anything is typed, and spare what stays the search for waste."""
-        import yaml  # noqa: F401 (quicker than our own reader, once it is loaded)
-
         recorded()
         assert self.schemas
         gc.collect()

@@ -7,8 +7,7 @@ The nodes are named tuples, as these are made by the thousand and load in a frac
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +16,6 @@ from timer.errors import SuppleError
 from timer.files import UnreadableError
 from timer.routine.diagnostics import Report, Severity, shown
 from timer.routine.model import Place
-from timer.routine.yaml.usual import usual_events
 from timer.text import safe, storable
 
 LARGEST = 256 * 1024
@@ -113,19 +111,13 @@ def parse(data: bytes, report: Report, start: str = "`name:` and `steps:`") -> N
     text = _decode(data, report)
     if text is None:
         return None
-    known = None if _is_loaded() else usual_events(text, MOST_EVENTS)
-    builder, fault = _build(text, TreeBuilder(text.splitlines()), known)
+    builder, fault = _build(text, TreeBuilder(text.splitlines()))
     if fault is not None or builder.second is not None:
         builder = _repaired(text, report)
     report.absorb(builder.report)
     if builder.root is None and not report.failed:
         report.error(TOP, "empty-file", "This file is empty.", f"Start it with {start}.")
     return builder.root
-
-
-def _is_loaded() -> bool:
-    """Return whether the C parser is loaded, which is slow; once it is, it is the quickest."""
-    return getattr(sys.modules.get("yaml"), "__with_libyaml__", False)
 
 
 def _repaired(text: str, report: Report) -> TreeBuilder:
@@ -179,15 +171,10 @@ def _after(before: str) -> Place:
     return Place(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
-def _build(
-    text: str, builder: TreeBuilder, known: Sequence[Any] | None = None
-) -> tuple[TreeBuilder, FaultError | None]:
-    """Build the tree of `text` as far as it can be read, and return what ended it early.
-
-    Its events may be `known`.
-    """
+def _build(text: str, builder: TreeBuilder) -> tuple[TreeBuilder, FaultError | None]:
+    """Build the tree of `text` as far as it can be read, and return what ended it early."""
     try:
-        for event in known or events(text):
+        for event in events(text):
             builder.take(event)
             if builder.second is not None:
                 break
@@ -219,7 +206,7 @@ def events(text: str) -> Iterator[Any]:
     The composer is never asked: it recurses, and enough brackets would end the process. Beside its
     own errors the parser raises others on hostile texts, and all of them mean the same.
     """
-    import yaml  # slow to load, and not needed for most texts
+    import yaml  # slow to load, and not needed for a warm `list`
 
     parser: Any = None
     event: Any = None
