@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timer.journal import spool
+from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Rating, Record, SessionStart
 from timer.journal.store import open_store
 
@@ -85,6 +86,35 @@ def test_a_rescue_file_that_cannot_be_removed_does_not_keep_the_journal_shut(
     (said,) = spool.merge(folder, lambda *records: taken.extend(records)).notices
     assert len(taken) == 1
     assert "can't be removed" in said
+
+
+@pytest.mark.parametrize("older", ["start", "set"])
+def test_a_set_whose_session_can_t_be_saved_yet_waits_with_it(tmp_path: Path, older: str) -> None:
+    places = {
+        name: tmp_path / f"unsaved-00{at}-7.taken" for at, name in enumerate(("start", "set"))
+    }
+    places["start"].write_text(json.dumps(START))
+    rating = {"record": "Rating", "id": "of that session", "effort": 7}
+    places["set"].write_text(json.dumps(rating))
+    for at, path in enumerate(sorted(places.values(), key=lambda one: one != places[older])):
+        os.utime(path, (at, at))
+    full, taken = True, list[Record]()
+
+    def save(*records: Record) -> None:
+        known = any(isinstance(one, SessionStart) for one in (*taken, *records))
+        if not known:
+            raise JournalError(Kind.REFUSED, "There is no such session.")
+        if full:
+            raise JournalError(Kind.FULL, "The disk is full.")
+        taken.extend(records)
+
+    (said,) = spool.merge(tmp_path, save).notices
+    assert "yet" in said
+    assert sorted(spool.waiting(tmp_path)) == sorted(places.values())
+    full = False
+    assert spool.merge(tmp_path, save).notices == ()
+    assert spool.waiting(tmp_path) == []
+    assert Rating("of that session", 7) in taken
 
 
 junk = st.recursive(

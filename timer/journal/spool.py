@@ -104,12 +104,21 @@ def merge(folder: Path, save: Callable[..., None]) -> Merged:
 
     Files that can't be read are set aside; files that can't be saved yet stay where they are.
     """
-    sets, notices = 0, []
+    sets, notices, faulty, waits = 0, list[str](), list[Path](), False
     for path in waiting(folder):
         with suppress(FileNotFoundError):  # another process has just merged this one
-            taken, notice = _merge(_claim(path), save)
-            sets += taken
-            notices += [notice] if notice else []
+            claimed = _claim(path)
+            taken = _merge(claimed, save)
+            waits = waits or taken.waits
+            sets += 0 if taken.fault else taken.sets
+            notices += [taken.notice] if taken.notice else []
+            faulty += [claimed] if taken.fault else []
+    for path in faulty:
+        # What its records belong to may have been in another file, or still is.
+        taken = _merge(path, save)
+        sets += 0 if taken.fault and waits else taken.sets
+        if taken.fault and not waits:
+            notices.append(set_aside(path, taken.fault))
     return Merged(sets, tuple(notices))
 
 
@@ -199,8 +208,20 @@ def _claim(path: Path) -> Path:
     return claimed
 
 
-def _merge(path: Path, save: Callable[..., None]) -> tuple[int, str | None]:
-    """Merge one file; return how many sets it had, and a notice if the file has to be kept."""
+@frozen
+class _Taken:
+    """What came of one file: its sets, a notice if it is kept, and why it isn't done."""
+
+    sets: int = 0
+    notice: str | None = None
+    waits: bool = False
+    """Whether it can't be saved yet."""
+    fault: str | None = None
+    """What is wrong with some of its records."""
+
+
+def _merge(path: Path, save: Callable[..., None]) -> _Taken:
+    """Merge one file, and remove it if all of it is saved."""
     where = safe(str(path))
     try:
         lines = _lines(path)
@@ -208,28 +229,29 @@ def _merge(path: Path, save: Callable[..., None]) -> tuple[int, str | None]:
         bad += _save(records, save)
     except UnreadableError as error:
         if error.missing and not os.path.lexists(path):
-            return 0, None
+            return _Taken()
         if error.code == "cannot-read" and path.is_file():
             # That may pass, unlike a fault in the file itself.
-            return 0, f"The sets in {where} are not in the journal yet. {error.sentences}"
-        return 0, set_aside(path, f"Some unsaved sets can't be read. {error.message}")
+            notice = f"The sets in {where} are not in the journal yet. {error.sentences}"
+            return _Taken(notice=notice, waits=True)
+        return _Taken(fault=f"Some unsaved sets can't be read. {error.message}")
     except JournalError as trouble:
         if trouble.kind is Kind.BUSY:
-            return 0, None  # the next one to open the journal will merge it
-        return 0, f"The sets in {where} can't be added to the journal yet. {trouble.sentences}"
+            return _Taken(waits=True)  # the next one to open the journal will merge it
+        notice = f"The sets in {where} can't be added to the journal yet. {trouble.sentences}"
+        return _Taken(notice=notice, waits=True)
     sets = len({one.id for one in records if isinstance(one, SetRecord) and one.counts})
     if bad and not (bad == 1 and _is_torn(lines[-1])):
         if bad == len(lines):
-            return 0, set_aside(path, "Some unsaved sets can't be read.")
-        lost = f"{bad} of {len(lines)} unsaved records can't be read."
-        return sets, set_aside(path, lost)
+            return _Taken(fault="Some unsaved sets can't be read.")
+        return _Taken(sets, fault=f"{bad} of {len(lines)} unsaved records can't be read.")
     try:
         if path.suffix != ".taken":
             raise PermissionError(0, "its folder can't be written to")
         path.unlink(missing_ok=True)
     except OSError as error:
-        return sets, f"{where} is in your journal but can't be removed: {error.strerror}."
-    return sets, None
+        return _Taken(sets, f"{where} is in your journal but can't be removed: {error.strerror}.")
+    return _Taken(sets)
 
 
 def _save(records: list[Record], save: Callable[..., None]) -> int:
