@@ -31,8 +31,8 @@ class Done:
     def __init__(self, code: int | None, signalled: int, out: bytes, err: bytes) -> None:
         self.code, self.signalled, self.out, self.err = code, signalled, out, err
 
-    def wrong(self, *, passes_on: bool = False) -> Iterator[str]:
-        """Yield what no command may do, whatever it is given.
+    def wrong(self, given: bytes = b"", *, passes_on: bool = False) -> Iterator[str]:
+        """Yield what no command may do, whatever it is `given`, which it may quote.
 
         `passes_on` is for `fmt -`, which gives a pipe its text back with all that is in it.
         """
@@ -41,8 +41,10 @@ class Done:
         elif self.code not in (0, 1, 2):
             yield f"exit code {self.code}"
         for stream in (self.out, self.err):
-            if found := OURS.search(stream):
-                yield stream[max(found.start() - 300, 0) :][-900:].decode("utf-8", "replace")
+            found = OURS.search(stream)
+            if found and found[0] not in given:
+                around = stream[max(found.start() - 100, 0) :]
+                yield (around[:500] + around[500:][-900:]).decode("utf-8", "replace")
         control = None if passes_on else CONTROL.search(self.out.decode("utf-8", "replace"))
         if control:
             yield f"prints {control[0]!r}: {self.out[:200]!r}"

@@ -108,11 +108,11 @@ def test_a_set_whose_session_can_t_be_saved_yet_waits_with_it(tmp_path: Path, ol
             raise JournalError(Kind.FULL, "The disk is full.")
         taken.extend(records)
 
-    (said,) = spool.merge(tmp_path, save).notices
+    (said,) = spool.merge(tmp_path, save).waits
     assert "yet" in said
     assert sorted(spool.waiting(tmp_path)) == sorted(places.values())
     full = False
-    assert spool.merge(tmp_path, save).notices == ()
+    assert spool.merge(tmp_path, save) == spool.Merged()
     assert spool.waiting(tmp_path) == []
     assert Rating("of that session", 7) in taken
 

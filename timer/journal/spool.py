@@ -83,7 +83,9 @@ class Merged:
     sets: int = 0
     """How many sets were added to the journal, skipped ones not counted."""
     notices: tuple[str, ...] = ()
-    """A sentence about each file that can't be read, saved or removed, and so is kept."""
+    """A sentence about each file that can't be read or removed, and so is kept."""
+    waits: tuple[str, ...] = ()
+    """A sentence about each file that can't be saved yet."""
 
 
 def waiting(folder: Path) -> list[Path]:
@@ -104,12 +106,12 @@ def merge(folder: Path, save: Callable[..., None]) -> Merged:
 
     Files that can't be read are set aside; files that can't be saved yet stay where they are.
     """
-    sets, notices, faulty, waits = 0, list[str](), list[Path](), False
+    sets, notices, faulty, waits = 0, list[str](), list[Path](), list[str]()
     for path in waiting(folder):
         with suppress(FileNotFoundError):  # another process has just merged this one
             claimed = _claim(path)
             taken = _merge(claimed, save)
-            waits = waits or taken.waits
+            waits += [taken.waits] if taken.waits is not None else []
             sets += 0 if taken.fault else taken.sets
             notices += [taken.notice] if taken.notice else []
             faulty += [claimed] if taken.fault else []
@@ -119,7 +121,7 @@ def merge(folder: Path, save: Callable[..., None]) -> Merged:
         sets += 0 if taken.fault and waits else taken.sets
         if taken.fault and not waits:
             notices.append(set_aside(path, taken.fault))
-    return Merged(sets, tuple(notices))
+    return Merged(sets, tuple(notices), tuple(filter(None, waits)))
 
 
 def merged_text(sets: int) -> str:
@@ -214,8 +216,8 @@ class _Taken:
 
     sets: int = 0
     notice: str | None = None
-    waits: bool = False
-    """Whether it can't be saved yet."""
+    waits: str | None = None
+    """A sentence, or an empty one, if it can't be saved yet."""
     fault: str | None = None
     """What is wrong with some of its records."""
 
@@ -232,14 +234,15 @@ def _merge(path: Path, save: Callable[..., None]) -> _Taken:
             return _Taken()
         if error.code == "cannot-read" and path.is_file():
             # That may pass, unlike a fault in the file itself.
-            notice = f"The sets in {where} are not in the journal yet. {error.sentences}"
-            return _Taken(notice=notice, waits=True)
+            return _Taken(
+                waits=f"The sets in {where} are not in the journal yet. {error.sentences}"
+            )
         return _Taken(fault=f"Some unsaved sets can't be read. {error.message}")
     except JournalError as trouble:
         if trouble.kind is Kind.BUSY:
-            return _Taken(waits=True)  # the next one to open the journal will merge it
-        notice = f"The sets in {where} can't be added to the journal yet. {trouble.sentences}"
-        return _Taken(notice=notice, waits=True)
+            return _Taken(waits="")  # the next one to open the journal will merge it
+        why = f"The sets in {where} can't be added to the journal yet. {trouble.sentences}"
+        return _Taken(waits=why)
     sets = len({one.id for one in records if isinstance(one, SetRecord) and one.counts})
     if bad and not (bad == 1 and _is_torn(lines[-1])):
         if bad == len(lines):

@@ -111,6 +111,8 @@ class Store:
         """What routines are called now, by the slugs that they had: what is read has the new."""
         self.notices = notices
         """Sentences for the person: a file was set aside, a newer Supple wrote the journal."""
+        self.waits: tuple[str, ...] = ()
+        """Those of the notices that are about rescue files which can't be saved yet."""
         self.merged = 0
         """How many sets were merged from rescue files when this was opened."""
 
@@ -664,7 +666,8 @@ def _writing(folder: Path, wait_ms: int, lockable: connection.Lockable) -> Store
     db, notices = connection.to_write(folder / connection.FILE, wait_ms, lockable)
     store = Store(db, folder, notices, None)
     taken = spool.merge(folder, store.take_in)
-    store.notices += taken.notices
+    store.notices += (*taken.notices, *taken.waits)
+    store.waits = taken.waits
     store.merged = taken.sets
     store.notices += underway.merge(
         folder, store.take_underway, lambda session: bool(lock.running(folder, [session]))

@@ -181,7 +181,8 @@ class Writer:
         own = self._rescue.path is not None
         store = self._store = self._open_store()
         for notice in store.notices:
-            self._signals.on_notice(notice)
+            if not (own and notice in store.waits):  # that is its own file, and known
+                self._signals.on_notice(notice)
         if store.merged and not own:
             self._signals.on_news(merged_text(store.merged))
         self._waiting = self._all()
