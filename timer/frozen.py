@@ -17,6 +17,8 @@ T = TypeVar("T")
 _FIELDS = "__match_args__"
 _DEFAULTS = "__record_defaults__"
 _CHECK = "__post_init__"
+_put = object.__setattr__
+"""A dictionary made in one piece is put in place in half the time it takes to fill one."""
 
 
 @dataclass_transform(frozen_default=True)
@@ -36,12 +38,13 @@ def replace(record: T, **changes: Any) -> T:
     kind = type(record)
     copy, held = object.__new__(kind), record.__dict__
     names: tuple[str, ...] = getattr(kind, _FIELDS)
-    fields = copy.__dict__
-    fields.update(held if len(held) == len(names) else {name: held[name] for name in names})
-    fields.update(changes)
+    # What a record has cached since is not among its fields.
+    own = held if len(held) == len(names) else {name: held[name] for name in names}
+    fields = {**own, **changes}
     if len(fields) != len(names):
         wrong = ", ".join(sorted(fields.keys() - set(names)))
         raise TypeError(f"{kind.__name__}: unknown {wrong}")
+    _put(copy, "__dict__", fields)
     check = getattr(kind, _CHECK, None)
     if check is not None:
         check(copy)
@@ -86,26 +89,27 @@ def _initialiser(
     check: Callable[[Any], None] | None = getattr(cls, _CHECK, None)
 
     def by_position(self: Any, *values: Any, **named: Any) -> None:
-        # What is wrong is found once it is filled in: that costs less, and it hardly ever is.
-        fields = self.__dict__
         if named or len(values) != count:
-            fields.update(defaults)
-            fields.update(named)
-            taken = not named.keys().isdisjoint(names[: len(values)])
-            if taken or len(values) > count or not known.issuperset(named):
+            given = names[: len(values)]
+            if len(values) > count or not (
+                known >= named.keys() and named.keys().isdisjoint(given)
+            ):
                 raise _wrong(cls, names, values, named)
-        fields.update(zip(names, values, strict=False))
+            fields = {**defaults, **named}
+            fields.update(zip(names, values, strict=False))
+        else:
+            fields = dict(zip(names, values, strict=True))
         if len(fields) != count:
             raise _wrong(cls, names, values, named)
+        _put(self, "__dict__", fields)
         if check is not None:
             check(self)
 
     def by_name(self: Any, **named: Any) -> None:
-        fields = self.__dict__
-        fields.update(defaults)
-        fields.update(named)
+        fields = {**defaults, **named}
         if len(fields) != count or not known.issuperset(named):
             raise _wrong(cls, names, (), named)
+        _put(self, "__dict__", fields)
         if check is not None:
             check(self)
 

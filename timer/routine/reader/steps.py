@@ -244,7 +244,7 @@ def _read_kind(
     valid = not known
     if isinstance(head, MapNode) and any(name.text in ANYWHERE for name, _ in head.pairs):
         whole, valid = _flattened(whole, kind, head, report), False
-    elif isinstance(head, Scalar) and any(char.isdigit() for char in head.text):
+    elif isinstance(head, Scalar) and _has_digit(head.text):
         missed, named = _dose_as_name(whole, kind, head, report)
         known, valid = (*known, *missed), valid and named
     if kind == "breathe" and isinstance(head, Scalar):
@@ -262,6 +262,11 @@ def _read_kind(
     if not found.complete or not valid:
         return None
     return KINDS[kind].record(place=place, **found.values)
+
+
+def _has_digit(text: str) -> bool:
+    # Most names have only letters and hyphens, which takes one look at the whole.
+    return not text.replace("-", "").isalpha() and any(char.isdigit() for char in text)
 
 
 def _no_rule(found: Fields, place: Place, report: Report) -> None:
