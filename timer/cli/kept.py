@@ -37,6 +37,8 @@ VARIABLES = (
 _ENDINGS = (".yaml", ".yml")
 _LOOKED_INTO = ".copied"
 """The one hidden folder with files that count."""
+_ONLY_NAMED = "figures"
+"""A folder with files that no such command opens, unless they are named; a move names them."""
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -185,7 +187,9 @@ class _Look:
             if name.endswith("-journal"):
                 raise UnknowableError  # a database is being changed
             path = f"{folder}/{name}"
-            if self._status(path) == stat.S_IFDIR:
+            if os.path.basename(folder) == _ONLY_NAMED:
+                self._lines.append(path)
+            elif self._status(path) == stat.S_IFDIR:
                 self._inside(path, deep - 1)
 
     def _file(self, path: str) -> None:
@@ -208,7 +212,7 @@ class _Look:
         try:
             found = os.stat(path)
         except (OSError, ValueError):
-            self._lines.append(f"no {path}")
+            self._lines.append(f"no {path} {os.path.lexists(path)}")
             return None
         kind = stat.S_IFMT(found.st_mode)
         if kind == stat.S_IFDIR and not timed:
