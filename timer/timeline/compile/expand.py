@@ -125,21 +125,21 @@ def _move_bouts(
     step: Hold | Reps | Effort | Breathe | Open, moves: Moves, prefer: Prefer, base: Segment
 ) -> Iterator[Segment]:
     move = moves.find(step.move)
-    shared = replace(
-        base,
-        label=label_of(step.move, move),
-        move=move.slug if move else None,
-        limb=move.limb if move else None,
-        load=step.load or base.load,
-        tags=(*step.tags, *(move.tags if move else ())),
-    )
+    shared: dict[str, object] = {
+        "label": label_of(step.move, move),
+        "move": move.slug if move else None,
+        "limb": move.limb if move else None,
+        "load": step.load or base.load,
+        "tags": (*step.tags, *(move.tags if move else ())),
+    }
     cues, own = step.cues or (move.cues if move else ()), _own(step.cues, move)
     # In a group with sides, a step's amounts may differ by those.
     sets = step.sets if step.sides.labels else sets_on(base.side, step.sets)
     for label, turn in turns(step.sides, sets):
         side = label or base.side
         yield replace(
-            shared,
+            base,
+            **shared,
             set=turn,
             sets=sets_on(side, sets),
             side=side,
