@@ -66,7 +66,7 @@ def bench(tmp_path: Path) -> Bench:
     return made
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_damage_to_the_index_changes_a_card(bench: Bench, data: st.DataObject) -> None:
     expected = bench.cards()
@@ -86,7 +86,7 @@ TEXTS = (
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from((*TEXTS, None))), max_size=6))
 def test_cards_are_always_those_of_the_files(
     bench: Bench, changes: list[tuple[str, str | None]]

@@ -300,11 +300,11 @@ class Catalog:
     def _store(self, stamp: str, index: _Index) -> None:
         """Save the index; if it can't be written, that only costs time."""
         rows: Any = _shared(index.rows)
-        body = marshal.dumps((stamp, index.seen, dict(index.renamed), rows))
         try:
+            body = marshal.dumps((stamp, index.seen, dict(index.renamed), rows))
             make(self._file.parent)
             replace_file(self._file, _head(body) + body)
-        except (OSError, SuppleError):
+        except (OSError, SuppleError, ValueError):
             return
 
     def _read(self, entry: Entry) -> RoutineCard:
