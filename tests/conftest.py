@@ -20,11 +20,12 @@ hypothesis.settings.register_profile(
     "suite",
     hypothesis.settings.get_profile("search"),
     derandomize=True,
+    max_examples=60,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("suite")
 # Always the same examples, however long they take: what fails is a fault, neither chance nor a
-# busy machine. `--hypothesis-profile=search` looks for new ones.
+# busy machine. `--hypothesis-profile=search` looks for new ones, and for more of them.
 
 # Compiled files are kept whatever the surroundings say: every worker, and every program that a test
 # starts, would compile everything again.

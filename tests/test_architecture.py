@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,16 @@ FILES = {
 MOST_FILES = 315
 
 
+@cache
+def nodes_of(text: str) -> tuple[ast.AST, ...]:
+    """Return all that is in a module."""
+    return tuple(ast.walk(ast.parse(text)))
+
+
 def imports(name: str) -> set[str]:
     """Return the modules that a module imports, also those for types only or inside a function."""
     found = set()
-    for node in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))):
+    for node in nodes_of(FILES[name].read_text(encoding="utf-8")):
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
@@ -97,7 +104,7 @@ ROOMS = {
 def thread_starters(module: str) -> set[str]:
     """Return what a module uses that starts a thread, under whatever name it imports it."""
     found = set()
-    for node in ast.walk(ast.parse(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.ImportFrom):
             found |= {
                 one.name
@@ -145,7 +152,7 @@ def test_threads_are_started_only_where_the_rule_says() -> None:
 
 def passes_on_a_start(module: str) -> bool:
     """Return whether a module has another name for a `Task`, or does any job that it is given."""
-    for node in ast.walk(ast.parse(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.Assign) and ast.unparse(node.value) in OURS:
             return True
         if isinstance(node, ast.FunctionDef):

@@ -188,7 +188,7 @@ fragments = st.sampled_from(
 
 
 @settings(
-    max_examples=150,
+    max_examples=80,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.binary(max_size=80) | st.lists(fragments, max_size=25).map(b"".join))

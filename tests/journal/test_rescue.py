@@ -133,7 +133,7 @@ near = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     found=st.lists((junk | near).map(json.dumps) | st.text(st.characters(codec="utf-8"))),
     raw=st.binary(max_size=20),

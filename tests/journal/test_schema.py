@@ -146,7 +146,7 @@ def changed(row: dict[str, object]) -> st.SearchStrategy[dict[str, object]]:
 
 
 @settings(
-    max_examples=100,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -545,7 +545,7 @@ bouts = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(starts=st.lists(starts, max_size=4), bouts=st.lists(bouts, max_size=12))
 def test_whatever_is_put_history_holds_it(
     tmp_path_factory: pytest.TempPathFactory, starts: list[SessionStart], bouts: list[SetRecord]

@@ -98,7 +98,7 @@ def exported(store: Store) -> str:
     return json.dumps({"schema_version": 1, "sessions": store.sessions(), "facts": store.entries()})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(records=journals())
 def test_what_was_exported_comes_back_the_same_and_only_once(
     tmp_path_factory: pytest.TempPathFactory, records: list[Any]

@@ -210,7 +210,7 @@ class SessionRecorder(Watched):
 CHANGES = st.sampled_from([one for one in Key if one is not Key.HURTS])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(short, st.lists(st.tuples(st.integers(0, 25_000), CHANGES), max_size=12))
 def test_the_seconds_kept_are_those_spent_in_bouts_that_were_not_left_out(timeline, steps):
     ledger = SessionRecorder(timeline)

@@ -27,7 +27,7 @@ def errors(data: bytes) -> int:
     return sum(one.severity is Severity.ERROR for one in problems)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_fix_leaves_no_more_errors_and_what_is_valid_plays_as_before(data: st.DataObject) -> None:
     lines = data.draw(st.sampled_from(BUNDLED)).decode().splitlines(keepends=True)

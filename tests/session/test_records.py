@@ -110,7 +110,7 @@ def agree(rig: Rig, store: Store) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @example(steps=[(0, Jump(8)), (11_000, Key.LATER), (0, Digit(2))])
 @given(steps=st.lists(st.tuples(st.integers(0, 15_000), COMMANDS), max_size=14))

@@ -130,6 +130,8 @@ def test_a_key_that_does_not_answer_is_told_which_do(
     async def scene(app: HeadlessApp, pilot: object) -> None:
         for _ in range(30):
             await app.press(pilot, key)
+            if NEEDED in " ".join(app.text.split()):  # a long question is scrolled first
+                break
         assert NEEDED in " ".join(app.text.split())
         await app.press(pilot, "n")
         assert NEEDED not in " ".join(app.text.split())
