@@ -23,6 +23,8 @@ from timer.cli.quick import quick
         "check {broken} --json",
         "check core {broken}",
         "check nowhere.yaml",
+        "run nothing-of-that-name",
+        "run re",
     ],
 )
 def test_it_prints_the_same_and_exits_the_same(
@@ -49,7 +51,8 @@ def test_it_prints_the_same_and_exits_the_same(
         "check -",
         "check --fix core",
         "lsit",
-        "run core",
+        "run core --mute",
+        "run",
     ],
 )
 def test_everything_else_is_left_to_click(line: str) -> None:

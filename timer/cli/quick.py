@@ -30,6 +30,8 @@ def quick(arguments: Sequence[str], clock: Clock | None = None) -> int | None:
         return None  # click knows the consoles of Windows, and how to complete
     if not arguments:
         return _menu()
+    if len(arguments) == 2 and arguments[0] == "run" and arguments[1][:1] not in ("", "-"):
+        return _run(arguments[1])
     command, *rest = arguments
     names = [word for word in rest if word != "--json"]
     as_json = len(names) < len(rest)
@@ -93,6 +95,21 @@ def _menu() -> int:
     from timer.cli.starting import menu
 
     return guarded(menu)
+
+
+def _run(name: str) -> int:
+    from timer.cli.guarding import guarded
+    from timer.cli.starting import context_for, session
+    from timer.services.context import Context
+
+    def running() -> int:
+        routine = Context.of(os.environ).library.meant(name)
+        context = context_for(None)
+        from timer.services.session_factory import SessionOptions
+
+        return session(context, routine, SessionOptions())
+
+    return guarded(running)
 
 
 def _list(output: Output, as_json: bool) -> int:

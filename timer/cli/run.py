@@ -1,13 +1,8 @@
-"""Playing: `run`, and the menu that a bare `supple` opens."""
+"""Playing: `run`."""
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
 from collections.abc import Mapping
-from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +13,8 @@ from timer.cli.options import (
     Speed,
     Step,
     answer_option,
-    await_journal,
     completing,
     force_option,
-    is_plain,
-    may_write,
     sides_option,
     this_context,
     usual,
@@ -30,19 +22,11 @@ from timer.cli.options import (
     with_option,
     without_option,
 )
-from timer.cli.output import tell
-from timer.cli.starting import require_keys
-from timer.coach.past import Past
+from timer.cli.starting import session
 from timer.frozen import replace
 from timer.routine.optional_steps import SideChoice
-from timer.services.context import Context
-from timer.services.editor_schema import refresh
-from timer.services.preferences import sound_file
 from timer.settings import RANGES
 from timer.text import safe
-
-if TYPE_CHECKING:
-    from timer.services.session_factory import SessionOptions
 
 
 @click.command("run")
@@ -128,36 +112,23 @@ def run_command(
     context = this_context()
     if one_button:
         context = replace(context, settings=replace(context.settings, one_button=True))
-    refresh(context)
-    past = await_journal(context)
-    if file := sound_file(context, _backend(audio)):
-        force = may_write(file, force)
-    asked = plain or click.get_current_context().find_root().params.get("plain")
-    plain = bool(asked) or context.settings.plain
-    lines = is_plain(plain)
-    if lines:
-        gc.enable()
-    if not plain:
-        require_keys()
-    attended = sys.stdin.isatty() if lines else True
     options = SessionOptions(
-        attended,
-        speed,
-        from_step,
-        budget_ms,
-        span,
-        _backend(audio),
-        mute,
-        fresh,
-        force,
+        speed=speed,
+        from_step=from_step,
+        budget_ms=budget_ms,
+        range=span,
+        audio=_backend(audio),
+        mute=mute,
+        fresh=fresh,
+        force=force,
         voice=voice,
         answers=answers,
         wanted=wanted,
         unwanted=unwanted,
         sides=SideChoice(sides) if sides else None,
     )
-    play = _in_lines if lines else _on_screen
-    return play(context, past, routine, options)
+    asked = plain or click.get_current_context().find_root().params.get("plain")
+    return session(context, routine, options, plain=bool(asked))
 
 
 def _backend(spec: str | None) -> str | None:
@@ -167,21 +138,3 @@ def _backend(spec: str | None) -> str | None:
         f"'{safe(spec, 60)}' isn't a backend; choose {CHOICES}.",
         param_hint="--audio",
     )
-
-
-def _in_lines(context: Context, past: Past, routine: str, options: SessionOptions) -> int:
-    from timer.plain.runner import play
-    from timer.services.session_factory import plan_session
-    from timer.session.sleep_inhibitor import SleepInhibitor
-
-    gc.enable()  # a screen does so itself, once its first picture is shown
-    plan = plan_session(context, routine, options, past)
-    return play(context, plan, tell, partial(tell, err=True), SleepInhibitor(os.environ))
-
-
-def _on_screen(context: Context, past: Past, routine: str, options: SessionOptions) -> int:
-    from timer.services.session_factory import plan_session
-    from timer.tui.run import run_player
-
-    plan = plan_session(context, routine, options, past)
-    return run_player(context, plan)

@@ -1,4 +1,4 @@
-"""What commands start with: the context of this process, the menu, and what may be asked."""
+"""What commands start with and start: a context, what may be asked, the menu, a session."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from timer.text import safe
 
 if TYPE_CHECKING:
     from timer.coach.past import Past
+    from timer.services.session_factory import SessionOptions
 
 
 def context_for(machine: Machine | None) -> Context:
@@ -137,6 +138,39 @@ def menu(machine: Machine | None = None, *, plain: bool = False) -> int:
 
     past = await_journal(context, brief=True)
     return run_menu(_with_offer(context), past)
+
+
+def session(context: Context, routine: str, options: SessionOptions, *, plain: bool = False) -> int:
+    """Run a routine, as lines if `plain` or the terminal can't do more; return the exit code.
+
+    Raises SuppleError where it can't start.
+    """
+    from timer.frozen import replace
+    from timer.services.editor_schema import refresh
+    from timer.services.preferences import sound_file
+    from timer.services.session_factory import plan_session
+
+    refresh(context)
+    past = await_journal(context)
+    if file := sound_file(context, options.audio):
+        options = replace(options, force=may_write(file, options.force))
+    plain = plain or context.settings.plain
+    if not plain:
+        require_keys()
+    if not is_plain(plain):
+        from timer.tui.run import run_player
+
+        return run_player(context, plan_session(context, routine, options, past))
+    import gc
+    from functools import partial
+
+    gc.enable()  # a screen does so itself, once its first picture is shown
+    from timer.plain.runner import play
+    from timer.session.sleep_inhibitor import SleepInhibitor
+
+    options = replace(options, attended=sys.stdin.isatty())
+    plan = plan_session(context, routine, options, past)
+    return play(context, plan, tell, partial(tell, err=True), SleepInhibitor(os.environ))
 
 
 def _with_offer(context: Context) -> Context:
