@@ -24,7 +24,7 @@ from timer.timeline.cues.plan import CuePlan, script
 from timer.timeline.segments import Timeline
 from timer.timeline.spoken import sayable
 
-FEW = settings(max_examples=15)
+FEW = settings(max_examples=10)
 
 
 class Plain(CuePlan):
