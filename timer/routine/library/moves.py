@@ -56,6 +56,9 @@ class LazyMoves(Moves):
 
     def find(self, name: str) -> Move | None:
         """Return the move that `name` means, or None for a free name."""
+        known = self._by_slug.get(name)
+        if known is not None:
+            return known  # nothing that is read later takes its place
         with self._reading:
             self._read_first(name)
             found = self._by_slug.get(name)
