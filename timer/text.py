@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 MARKS_KEPT = 4
 """How many combining marks a letter can have; more would run over the lines above it."""
@@ -203,9 +204,19 @@ NARROW = frozenset(" █▀▄▁▂▌▐▖░●◐○·") | frozenset(map(ch
 """Characters that take one cell, known without looking them up."""
 
 
+@cache
+def _narrow() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(sorted(NARROW)))}]*")
+
+
+def is_narrow(text: str) -> bool:
+    """Return whether every character of `text` is known to take one cell."""
+    return _narrow().fullmatch(text) is not None
+
+
 def is_one_of_several(text: str) -> bool:
     """Return whether `text` is a single character of several code points."""
-    return len(text) > 1 and not NARROW.issuperset(text) and len(clusters(text)) == 1
+    return len(text) > 1 and not is_narrow(text) and len(clusters(text)) == 1
 
 
 def cells(text: str) -> int:

@@ -15,8 +15,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from timer.figures.canvas import ON
-from timer.text import NARROW, clusters, head, pad, safe
 from timer.text import cells as cells_of
+from timer.text import clusters, head, is_narrow, pad, safe
 from timer.text import cut as text_cut
 from timer.text import wrap as text_wrap
 
@@ -29,7 +29,7 @@ Piece = tuple[str, Style]
 
 def cells(text: str) -> int:
     """Return the width in cells of `text` once made safe."""
-    return len(text) if NARROW.issuperset(text) else cells_of(safe(text))
+    return len(text) if is_narrow(text) else cells_of(safe(text))
 
 
 def cut(text: str, width: int) -> str:
@@ -44,6 +44,8 @@ def pieces(text: str) -> list[str]:
 
 def fill(text: str, width: int, align: str = "left") -> str:
     """Return `text` made safe in exactly `width` cells, `align`ed left, center or right."""
+    if align == "center" and len(text) <= width and is_narrow(text):
+        return text.center(width)
     return pad(cut(text, width), width, align)
 
 
@@ -85,7 +87,7 @@ def _segments(text: str, style: Style) -> Iterator[Segment]:
     Rows are cut and redrawn in parts, and Rich doesn't cut reliably beside such a character. A
     combining mark without a letter has no cell of its own, so it is left out.
     """
-    if NARROW.issuperset(text):
+    if is_narrow(text):
         if text:
             yield Segment(text, style)
         return
@@ -118,7 +120,7 @@ def fit(strip: Strip, width: int, ground: Style) -> Strip:
 def _split(segment: Segment, at: int) -> tuple[Segment, Segment]:
     """Return a segment's first `at` cells and the rest; a character cut in half becomes blanks."""
     text, style, _ = segment
-    if NARROW.issuperset(text):
+    if is_narrow(text):
         return Segment(text[:at], style), Segment(text[at:], style)
     left = head(text, at)
     gone, rest = at - cells_of(left), text[len(left) :]
@@ -130,7 +132,7 @@ def _split(segment: Segment, at: int) -> tuple[Segment, Segment]:
 
 def _shown(text: str) -> str:
     """Return `text` made safe; text of plain characters and blocks is safe already."""
-    return text if NARROW.issuperset(text) else safe(text)
+    return text if is_narrow(text) else safe(text)
 
 
 def both_ends(width: int, left: Piece, right: Piece, *, ground: Style) -> Strip:
@@ -149,7 +151,7 @@ def blank(width: int, ground: Style) -> Strip:
 
 def block(width: int, line: str, style: Style) -> Strip:
     """Return a line of large letters or digits in the middle of a row."""
-    if not NARROW.issuperset(line) or len(line) > width:
+    if not is_narrow(line) or len(line) > width:
         return row(width, (line, style), ground=style, align="center")
     before = (width - len(line)) // 2
     return Strip([Segment(f"{' ' * before}{line}".ljust(width), style)], width)
@@ -181,28 +183,35 @@ def changed(before: Iterable[Segment], after: Iterable[Segment]) -> list[tuple[i
         return [(0, wide)]
     runs: list[tuple[int, int]] = []
     between = 0
-    for first, last, same in _compared(old, new):
-        if same is not None:
-            between += len(same.encode("utf-8", "replace"))
-        elif runs and between < WORTH_A_MOVE:
-            runs[-1] = (runs[-1][0], last)
-            between = 0
-        else:
-            runs.append((first, last))
-            between = 0
+    for at, one, other in _compared(old, new):
+        end = 0
+        for first, last in _differing(one, other):
+            if first > end:
+                between += _bytes(one[end:first])
+            if runs and between < WORTH_A_MOVE:
+                runs[-1] = (runs[-1][0], at + last)
+            else:
+                runs.append((at + first, at + last))
+            between, end = 0, last
+        between += _bytes(one[end:])
     return runs
 
 
-_Compared = tuple[int, int, str | None]
-"""The first cell of a piece of two rows, the cell after its last, and its text if that is alike."""
+_Compared = tuple[int, Sequence[str], Sequence[str] | None]
+"""The first cell of a piece of two rows, its characters in the one, and those in the other if they
+have the same style."""
 
 
-def _compared(old: Sequence[Segment], new: Sequence[Segment]) -> Iterator[_Compared]:
-    """Yield two rows of one width in pieces that are alike or differ."""
-    if not all(NARROW.issuperset(text) for row in (old, new) for text, _, _ in row):
-        pairs = zip(_cells(old), _cells(new), strict=True)
-        yield from ((at, at + 1, a[0] if a == b else None) for at, (a, b) in enumerate(pairs))
-        return
+def _compared(old: Sequence[Segment], new: Sequence[Segment]) -> Iterable[_Compared]:
+    """Yield two rows of one width in pieces of which each has one style in each row."""
+    if all(is_narrow(text) for row in (old, new) for text, _, _ in row):
+        return _in_step(old, new)
+    pairs = zip(_cells(old), _cells(new), strict=True)
+    return ((at, [a[0]], [b[0]] if a[1:] == b[1:] else None) for at, (a, b) in enumerate(pairs))
+
+
+def _in_step(old: Sequence[Segment], new: Sequence[Segment]) -> Iterator[_Compared]:
+    """Yield two rows whose characters all have one cell in pieces."""
     at, nothing = 0, Segment("")
     olds, news = (iter([one for one in row if one.text]) for row in (old, new))
     a = b = ""
@@ -215,25 +224,35 @@ def _compared(old: Sequence[Segment], new: Sequence[Segment]) -> Iterator[_Compa
         size = min(len(a), len(b))
         if not size:
             return
-        one, two, a, b = a[:size], b[:size], a[size:], b[size:]
-        if style is not other and style != other:
-            yield at, at + size, None
-        else:
-            yield from _letters(at, one, two)
-        at += size
+        yield at, a[:size], b[:size] if style is other or style == other else None
+        a, b, at = a[size:], b[size:], at + size
 
 
-def _letters(at: int, old: str, new: str) -> Iterator[_Compared]:
-    """Yield two texts of one length and one style, the first at cell `at`, in pieces."""
-    same = _alike(old, new)
-    if same:
-        yield at, at + same, old[:same]
-    for place in range(same, len(old)):
-        alike = old[place] if old[place] == new[place] else None
-        yield at + place, at + place + 1, alike
+def _differing(one: Sequence[str], other: Sequence[str] | None) -> list[tuple[int, int]]:
+    """Return the places `(first, last + 1)` of two texts of one length that differ."""
+    if other is None:
+        return [(0, len(one))]
+    if one == other:
+        return []
+    start = _alike(one, other)
+    pairs = zip(one[start:], other[start:], strict=True)
+    places = [at for at, (a, b) in enumerate(pairs, start) if a != b]
+    found, first = list[tuple[int, int]](), start
+    for at, following in zip(places, [*places[1:], -1], strict=True):
+        if following != at + 1:
+            found.append((first, at + 1))
+            first = following
+    return found
 
 
-def _alike(one: str, other: str) -> int:
+def _bytes(text: Sequence[str]) -> int:
+    """Return how many bytes it takes to write a text."""
+    if not isinstance(text, str):
+        text = "".join(text)
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     """Return how many characters two texts have in common at their beginning."""
     least, most = 0, len(one)
     while least < most:

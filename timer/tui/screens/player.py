@@ -116,6 +116,10 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         self._session.on_change = self._session.ring = None
         self._call_off()
 
+    def on_screen_resume(self) -> None:
+        """Go on with what moves, now that nothing covers it any more."""
+        self._await_next()
+
     def on_click(self, event: events.Click) -> None:
         """Press the key under the pointer if there is one, else pause or continue."""
         if event.button != LEFT_BUTTON:

@@ -27,7 +27,7 @@ from textual.strip import Strip
 from textual.style import Style as CssStyle
 from textual.widget import Widget
 
-from timer.text import NARROW, is_one_of_several
+from timer.text import is_narrow, is_one_of_several
 
 Run = tuple[int, int, Sequence[Segment]]
 """A column and a row of the screen, and what is written from there on."""
@@ -80,7 +80,7 @@ def _written(runs: Iterable[Run], console: Console) -> str:
             if codes != last:
                 written.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
                 last = codes
-            wide = len(text) if NARROW.issuperset(text) else segment.cell_length
+            wide = len(text) if is_narrow(text) else segment.cell_length
             if is_one_of_several(text):
                 text = _placed(text, " " * wide, x, y)
             written.append(text)
@@ -93,7 +93,7 @@ def part(row: Iterable[Segment], first: int, last: int) -> Sequence[Segment]:
     found, at = list[Segment](), 0
     for segment in row:
         text, style, _ = segment
-        if not NARROW.issuperset(text):
+        if not is_narrow(text):
             return list(Strip(row).crop(first, last))
         start, at = at, at + len(text)
         if at > first and start < last:
@@ -272,7 +272,7 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
     def _paint(self) -> None:
         self._coming = False
         self._paint_from = get_time() + 1 / PAINTS_A_SECOND
-        runs = self._open_runs()
+        runs = self._open_runs() if self._touched else None
         if runs is None:
             self._mark_touched()
             self._on_timer_update()
