@@ -15,7 +15,7 @@ def main() -> None:
 
         sys.exit(run_part(*sys.argv[2:]))
     if os.path.isfile(home := os.path.dirname(os.path.dirname(os.path.abspath(__file__)))):
-        from timer.cli.unpacking import run_unpacked
+        from timer.sound.process import run_unpacked
 
         sys.exit(run_unpacked(home, sys.argv[1:]))
     from timer.cli.quick import quick

@@ -378,6 +378,14 @@ def test_the_list_says_what_is_a_favourite_and_what_is_hidden(home: Any) -> None
     assert "quick" in home.supple("list", COLUMNS="40").out
 
 
+def test_no_reason_is_dropped_where_the_terminal_is_narrow(home: Any) -> None:
+    (first, *_) = home.supple("today", "--json").data["suggestions"]
+    for width in (30, 40, 60, 80):
+        said = home.supple("today", COLUMNS=str(width)).out
+        assert max(map(len, said.splitlines())) <= width
+        assert first["reason"].split()[0] in said
+
+
 CONFLICTS = (
     "quick (conflicted copy 2026-01-02)",
     "quick (Anna's conflicted copy 2026-01-02)",

@@ -18,7 +18,7 @@ from timer.cli.options import (
     this_context,
     usual,
 )
-from timer.cli.output import columns, folded_table, print_json, say
+from timer.cli.output import columns, print_json, say, table
 from timer.coach.diary import MOST, SORENESS, TIGHTNESS, Effect, Line, Trend, effects, trends
 from timer.coach.past import Past, local
 from timer.errors import ExitCode, SuppleError
@@ -133,7 +133,7 @@ def _print(past: Past, now: datetime) -> None:
         (f"{n:>3}", f"{one.at:%a %d %b %H:%M}", one.kind, one.side or "both legs", str(one.value))
         for n, one in zip(range(len(lines), 0, -1), lines, strict=True)
     ]
-    for line in folded_table([heads, *rows[-LISTED:]], columns()):
+    for line in table([heads, *rows[-LISTED:]], columns()):
         say(line)
     sessions = [
         (one["routine"], local(one["started_at"])) for one in past.sessions if one["speed"] == 1

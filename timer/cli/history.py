@@ -17,7 +17,7 @@ from timer.cli.options import (
     this_context,
     usual,
 )
-from timer.cli.output import columns, print_json, put, say, table, tell
+from timer.cli.output import columns, print_json, put, say, table_rows, tell
 from timer.cli.stats import asked_for
 from timer.errors import ExitCode, SuppleError
 from timer.files import UnreadableError, read_text
@@ -185,12 +185,14 @@ def _print(sessions: list[dict[str, Any]], width: int, ids: bool = False) -> Non
     rows = [_session_row(session) for session in sessions]
     narrow = width < NARROW
     if narrow:
-        lines = [f"{when}  {routine}" for when, routine, *_ in rows]
+        listed = [[f"{when}  {routine}"] for when, routine, *_ in rows]
     else:
-        head, *lines = table([("when", "routine", "ended", "time", "sets"), *rows], width)
-        say(head)
-    for line, row, session in zip(lines, rows, sessions, strict=True):
-        say(line)
+        heads = ("when", "routine", "ended", "time", "sets")
+        head, *listed = table_rows([heads, *rows], width)
+        say(*head)
+    for lines, row, session in zip(listed, rows, sessions, strict=True):
+        for line in lines:
+            say(line)
         more = [", ".join(row[2:])] if narrow else []
         more += [f"ID: {safe(session['id'])}"] if ids else []
         for text in (*more, *_details(session)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from timer.cli.output import Ink, columns, folded_table, ink, print_json, put, say
+from timer.cli.output import Ink, columns, ink, print_json, put, say, table
 from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.context import Context
 from timer.text import safe
@@ -54,7 +54,7 @@ def show_list(context: Context, past: Past, *, as_json: bool = False) -> None:
         copies = (", ".join(card.copies),) if more else ()
         mark = (str(card.mark or ""),) if marked else ()
         rows.append((card.slug, total, name, ", ".join(card.when), done, kit, *copies, *mark))
-    for line in _painted(folded_table(rows, columns()), cards, ink()):
+    for line in _painted(table(rows, columns()), cards, ink()):
         put(line)
 
 

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from timer import __version__
-from timer.text import cells, hung, pad, safe, storable
+from timer.text import cells, hung, pad, safe, storable, wrap
 
 SCHEMA_VERSION = 1
 GAP = 2
 WIDE = 200
+LEAST = 20
+"""Cells that the last column needs to be broken within itself."""
 Printed = list[tuple[bool, bytes]]
 """What was printed: whether on stderr, and its bytes."""
 
@@ -155,27 +157,34 @@ def _storable(value: Any) -> Any:
 def table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """Return `rows` as lines of at most `width` cells; the first row is the heading.
 
-    Columns that do not fit are dropped from the right; the first two always stay.
+    Columns that don't fit are below their row, named, so a narrow terminal hides nothing. All lines
+    are broken between words.
     """
+    return [line for lines in table_rows(rows, width) for line in lines]
+
+
+def table_rows(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    """Return the lines of each row as `table` does."""
     texts = [[safe(cell) for cell in row] for row in rows]
     widths = _fitting(texts, width)
-    return [_in_columns(row, widths) for row in texts]
-
-
-def folded_table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Return `rows` like `table`, but with the columns that don't fit below their row, named.
-
-    So a narrow terminal hides nothing. All lines are broken between words.
-    """
-    texts = [[safe(cell) for cell in row] for row in rows]
-    widths = _fitting(texts, width)
-    lines = [_in_columns(texts[0], widths)]
+    found = [[_in_columns(texts[0], widths)]]
     for row in texts[1:]:
-        lines += hung(_in_columns(row, widths), width)
         named = zip(texts[0][len(widths) :], row[len(widths) :], strict=True)
         rest = "; ".join(f"{name}: {cell}" for name, cell in named if cell)
-        lines += hung(f"{' ' * GAP}{rest}", width) if rest else []
-    return lines
+        below = hung(f"{' ' * GAP}{rest}", width) if rest else []
+        found.append([*_hung(row, widths, width), *below])
+    return found
+
+
+def _hung(row: Sequence[str], widths: Sequence[int], width: int) -> list[str]:
+    """Return a row of columns; if its last one is too wide, it goes on below its own start."""
+    line = _in_columns(row, widths)
+    start = sum(widths[:-1]) + GAP * (len(widths) - 1)
+    if cells(line) <= width or width - start < LEAST:
+        return hung(line, width)
+    first, *more = wrap(row[len(widths) - 1], width - start)
+    whole = _in_columns((*row[: len(widths) - 1], first), widths)
+    return [whole, *(f"{' ' * start}{part}" for part in more)]
 
 
 def _fitting(rows: Sequence[Sequence[str]], width: int) -> list[int]:

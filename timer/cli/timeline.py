@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from timer.cli.output import columns, folded_table, print_json, say, table
+from timer.cli.output import columns, print_json, say, table
 from timer.cli.screened import NO_CHOICES, ChosenSteps, adapted_text, screened
 from timer.errors import ExitCode
 from timer.routine.library.routines import Origin
@@ -54,7 +54,7 @@ def show_routine(
     for line in filter(None, news):
         say(line)
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
-    for line in folded_table(rows, columns()):
+    for line in table(rows, columns()):
         say(line)
     ours = find_entry(context, routine).origin is Origin.BUNDLED
     parts = [one for one in outline(timeline, context.moves, ours=ours) if one.dose_why]

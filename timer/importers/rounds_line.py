@@ -92,7 +92,7 @@ def with_minutes(lines: list[str]) -> list[str]:
 
 
 def _minutes(text: str, read: Read) -> list[Step]:
-    """Return the steps of what begins anew every minute, or every few minutes."""
+    """Return the steps of what starts again every minute, or every few minutes."""
     found = _MINUTES.fullmatch(text)
     if found is None or not found["work"]:
         return []

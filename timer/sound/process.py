@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from queue import Full
@@ -47,6 +47,58 @@ def run_part(module: str, *arguments: str) -> int:
         return 2
     code: int = import_module(module).main(*arguments)
     return code
+
+
+def run_unpacked(archive: str, arguments: Sequence[str]) -> int:
+    """Run Supple from the files in `archive`, a zip file, and return its exit code.
+
+    Sounds, styles and compiled libraries can't be read inside a zip file, as `python -m zipapp`
+    makes one. Where the platform can, this process becomes the other one and nothing is returned.
+    Raise SuppleError or OSError if there is no room for the files.
+    """
+    from timer.paths import find_folders, make
+
+    folder = unpack(archive, make(find_folders(os.environ).cache))
+    command = [sys.executable, "-P", "-c", _START, str(folder), *arguments]
+    if sys.platform != "win32":
+        os.execv(command[0], command)
+    return subprocess.call(command)
+
+
+_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from timer.__main__ import main; main()"
+_KEPT_S = 14 * 24 * 3600
+"""How long an unpacked copy is kept that nobody starts, in seconds."""
+
+
+def unpack(archive: str, cache: Path) -> Path:
+    """Return a folder below `cache` with the files in `archive`; they are unpacked only once."""
+    import shutil  # none of these is needed but here
+    from hashlib import sha256
+    from tempfile import mkdtemp
+    from zipfile import ZipFile
+
+    from timer.machine import UNPACKED
+
+    status = os.stat(archive)
+    known = f"{os.path.abspath(archive)} {status.st_size} {status.st_mtime_ns}"
+    folder = cache / f"{UNPACKED}{sha256(known.encode()).hexdigest()[:16]}"
+    if not folder.is_dir():
+        draft = mkdtemp(prefix=f".{UNPACKED}", dir=cache)
+        try:
+            with ZipFile(archive) as packed:
+                packed.extractall(draft)
+            os.rename(draft, folder)
+        except OSError:
+            shutil.rmtree(draft, ignore_errors=True)
+            if not folder.is_dir():  # else another start was faster
+                raise
+    with contextlib.suppress(OSError):
+        os.utime(folder)
+        now = folder.stat().st_mtime
+        for other in cache.glob(f"{UNPACKED}*"):
+            if now - other.stat().st_mtime > _KEPT_S:
+                shutil.rmtree(other, ignore_errors=True)
+    return folder
 
 
 def helper_command(spec: str, again: bool, sounds: Path | None = None) -> list[str]:
