@@ -211,6 +211,8 @@ def _hurried(timeline: Timeline, moves: Moves, measured: Sequence[Measured]) -> 
 
     A default is reported once, for the step that needs the most.
     """
+    if not any(one.key in ("settle", "switch") for one in measured):
+        return
     steps = list(leaves(timeline.routine.steps))
     starts = [step.place.line for step in steps]
 
@@ -269,11 +271,10 @@ def _no_time_to_move(way: WayIn, one: Measured, *, own: bool) -> Problem:
 def _unknown_next(reading: Reading, routines: Routines | None) -> Iterator[Problem]:
     """Yield a warning if the routine to offer at the end isn't there."""
     library = routines or Bundled()
-    known = tuple(library.slugs())
     for one in reading.measured:
         slug = one.amount
         if one.key == "next" and isinstance(slug, str) and library.path_of(slug) is None:
-            close = guess(slug, known)
+            close = guess(slug, library.slugs())
             help = f"Did you mean `{close}`?" if close else "`supple list` shows them all."
             message = f"There is no routine {shown(slug)} to offer at the end."
             fix = replaced(one.place, close) if close else None

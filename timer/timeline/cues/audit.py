@@ -131,6 +131,8 @@ def _texts(timeline: Timeline) -> set[str]:
     """Return every text of the author that may be said."""
     found: set[str | None] = set()
     for one in timeline.segments:
+        if one.is_gap and not one.written:
+            continue  # it has the texts of what comes
         found.update((one.label, one.side, one.load, *one.headings))
         found.update(cue.say for cue in one.cues)
         found.update(text for phase in one.phases for text in (phase.name, phase.cue))

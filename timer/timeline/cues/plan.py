@@ -263,10 +263,12 @@ class CuePlan:
 
         if fits(coming.plain(), tones):
             return Room.FOR_ALL
-        # All ticks but the last give way to the dose.
-        fewest = tones.without(tones.ticks[:-1]) if len(tones.ticks) > 1 else tones
         least = coming.least()
-        return Room.FOR_DOSE if fits(least, tones) or fits(least, fewest) else Room.UNKNOWN
+        if fits(least, tones):
+            return Room.FOR_DOSE
+        # All ticks but the last give way to the dose.
+        fewer = len(tones.ticks) > 1 and fits(least, tones.without(tones.ticks[:-1]))
+        return Room.FOR_DOSE if fewer else Room.UNKNOWN
 
     def ending(self) -> Cue:
         """Return the cue that sounds when everything is done."""
