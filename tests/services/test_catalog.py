@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from timer.machine import BARE
 from timer.routine.library.file_names import makers
-from timer.routine.library.routines import Library, Origin
+from timer.routine.library.routines import Library, Look, Origin
 from timer.routine.model import Moves
 from timer.services.catalog import INDEX, Catalog, RoutineCard, routine_cards
 from timer.services.context import Context
@@ -220,6 +220,32 @@ def test_a_card_follows_the_routines_that_its_file_includes(bench: Bench) -> Non
     assert bench.reads == reads
     (folder / "warm.yaml").unlink()
     assert not main().ok
+
+
+class Counting(Library):
+    """A library that counts how often its folders are looked at."""
+
+    looks = 0
+
+    def look(self) -> Look:
+        """Return what is there."""
+        if self._seen is None:
+            Counting.looks += 1
+        return super().look()
+
+
+def test_a_folder_is_looked_at_once_however_many_routines_include_others(bench: Bench) -> None:
+    folder = bench.root / "routines"
+    for number in range(9):
+        text = f"name: Main {number}\nsteps:\n  - include: warm\n"
+        (folder / f"main-{number}.yaml").write_text(text)
+    (folder / "warm.yaml").write_text("name: Warm\nsteps:\n  - rest: 30s\n")
+    catalog = Catalog(
+        bench.root / "cache", "", (), Choices, Moves, Counting([(Origin.USER, folder)])
+    )
+    for looks in (1, 2):
+        assert sum(card.total_ms == 30_000 for card in catalog.cards()) == 10
+        assert Counting.looks == looks
 
 
 def test_an_index_that_is_right_is_not_written_again(tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ class Catalog:
         self._choices = choices
         self._moves = moves
         self._facts = facts
-        self._library = library
+        self._library = self._seen = library
 
     def cards(self, look: Look | None = None) -> list[RoutineCard]:
         """Return a card for each routine of the library; a file is read only if it has changed.
@@ -239,7 +239,8 @@ class Catalog:
     def _made(self, look: Look, stamp: str, seen: bytes, before: _Index) -> list[RoutineCard]:
         """Return the cards of all that was seen, as they were `before` or anew, and keep them."""
         known, marks = dict(before.rows), _marks(look)
-        entries = self._library.entries(look)
+        self._seen = self._library.as_seen(look)
+        entries = self._seen.entries()
         renamed = renamed_among(entry.slug for entry in entries)
         cards: list[RoutineCard] = []
         kept: list[tuple[str, Fields]] = []
@@ -276,7 +277,7 @@ class Catalog:
         return all(self._included(name, entry) == mark for name, mark in includes.items())
 
     def _included(self, name: str, entry: Entry) -> str:
-        path = self._library.path_of(name, entry.path.parent)
+        path = self._seen.path_of(name, entry.path.parent)
         return f"{path}|{mark(path)}" if path else ""
 
     def _stamp(self) -> str:
@@ -316,7 +317,7 @@ class Catalog:
         from timer.timeline.compile.kit import fitted, missing
         from timer.timeline.compile.preferences import easier_forms, taken_swaps
 
-        reading = read_file(entry.path, self._moves(), self._library)
+        reading = read_file(entry.path, self._moves(), self._seen)
         includes = {name: self._included(name, entry) for name in reading.includes}
         if reading.routine is None:
             problem = next(one for one in reading.problems if one.severity is Severity.ERROR)

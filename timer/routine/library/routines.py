@@ -60,11 +60,21 @@ class Library:
 
     def __init__(self, folders: Sequence[tuple[Origin, Path]]) -> None:
         self._folders = tuple(folders)
-        self._known: tuple[Look, tuple[Entry, ...]] = ((), ())
-        """What the last look gave: after one that saw the same, it is the same."""
+        self._known: tuple[Look, tuple[Entry, ...], dict[str, Entry]] = ((), (), {})
+        """What the last look gave, also by name: after one that saw the same, it is the same."""
+        self._seen: Look | None = None
+        """What every look sees, if this is the library as it was seen."""
+
+    def as_seen(self, look: Look) -> Library:
+        """Return the library as it was seen, for many questions about one moment."""
+        seen = object.__new__(type(self))
+        vars(seen).update(vars(self), _seen=look)
+        return seen
 
     def look(self) -> Look:
         """Return all that `entries` depends on: it changes when a routine is saved or removed."""
+        if self._seen is not None:
+            return self._seen
         return tuple(
             (
                 origin.value,
@@ -74,19 +84,23 @@ class Library:
             for origin, folder in self._folders
         )
 
-    def entries(self, look: Look | None = None) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Entry, ...]:
         """Return every routine by slug, in alphabetical order; missing folders count as empty.
 
         A copy of a bundled routine replaces it once it has been changed. A person's own folder may
-        have folders inside it. Conflict copies belong to the file that they are copies of. `look`
-        is what was just seen, if somebody has looked already.
+        have folders inside it. Conflict copies belong to the file that they are copies of.
         """
-        seen = self.look() if look is None else look
-        known, found = self._known
+        return self._found()[0]
+
+    def _found(self) -> tuple[tuple[Entry, ...], dict[str, Entry]]:
+        """Return every routine, and each by its name as names are compared."""
+        seen = self.look()
+        known, found, by_name = self._known
         if known != seen:
             found = _entries(seen)
-            self._known = seen, found
-        return found
+            by_name = {named(entry.slug): entry for entry in found}
+            self._known = seen, found, by_name
+        return found, by_name
 
     def path_of(self, name: str, near: Path | None = None) -> Path | None:
         """Return the file of the routine that a slug names, None if there is none.
@@ -155,7 +169,7 @@ class Library:
 
     def _called(self, name: str) -> Entry | None:
         """Return the routine of that name, however its letters are encoded."""
-        found = {named(entry.slug): entry for entry in self.entries()}
+        found = self._found()[1]
         wanted = named(safe(name))
         return found.get(wanted) or found.get(RENAMED.get(wanted, ""))
 
