@@ -111,6 +111,8 @@ def test_the_week_is_a_calendar_that_other_programs_read(home: Home, tmp_path: P
     assert again.code == 1
     assert "exists" in again.err
     assert home.supple(*command, "--force").code == 0
+    nowhere = home.supple(*command[:-1], tmp_path / "nowhere" / "week.ics")
+    assert (nowhere.code, "there is no folder" in nowhere.err) == (1, True)
 
 
 def test_run_days_are_as_chosen_and_as_said(home: Home) -> None:

@@ -22,7 +22,7 @@ from timer.coach.comeback import LEAVE, NO, START, YES
 from timer.coach.past import local
 from timer.coach.today import OBVIOUS, Ran, Today
 from timer.errors import ExitCode, SuppleError
-from timer.files import rewrite
+from timer.files import require_place, rewrite
 from timer.routine.screening_questions import INJURY_DAYS
 from timer.services.catalog import routine_cards
 from timer.services.coaching import (
@@ -236,6 +236,7 @@ def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bo
         names = {card.slug: card.name or card.slug for card in routine_cards(context, past)}
         found = appointments(days, names, now)
         written = as_ics(found, now)
+        require_place(ics, "a calendar")
         if ics.exists() and not force:
             raise SuppleError(f"{safe(str(ics))} exists.", "Choose another name, or add --force.")
         rewrite(ics, written)
