@@ -123,9 +123,10 @@ def trial_menu(environ: dict[str, str]) -> HeadlessApp:
 
 
 @pytest.fixture
-def new(tmp_path: Path) -> dict[str, str]:
-    """Folders of somebody who starts for the first time."""
-    return {f"XDG_{name}": str(tmp_path / name) for name in NAMES}
+def new(tmp_path: Path, lived_in: Path) -> dict[str, str]:
+    """Folders of somebody who starts for the first time, the routines in the index."""
+    shutil.copytree(lived_in / "cache_home", tmp_path / "cache_home")
+    return folders_in(tmp_path)
 
 
 @pytest.fixture
