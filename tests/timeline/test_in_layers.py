@@ -13,12 +13,22 @@ from hypothesis import strategies as st
 from tests.bundled import BUNDLED, bundled, library
 from tests.strategies import LIBRARY, group, hold, routine, routines, timelines, unfold, zones
 from timer.errors import SuppleError
-from timer.routine.model import AuthorCue, CueAt, Dose, Moves, Prefer, Range, Routine, Zone
+from timer.routine.model import (
+    AuthorCue,
+    CueAt,
+    Dose,
+    Moves,
+    Prefer,
+    Range,
+    Routine,
+    SoundProfile,
+    Zone,
+)
 from timer.sound.clips import recorded
 from timer.timeline import messages
 from timer.timeline.compile.compiler import Choices, compile_ends, compile_routine
 from timer.timeline.cues.audit import unannounced, undosed, unheard, unread, unsayable
-from timer.timeline.cues.context import may_be_fixed
+from timer.timeline.cues.context import Voice, may_be_fixed
 from timer.timeline.cues.cue import Lengths, phrase_key
 from timer.timeline.cues.plan import CuePlan, script
 from timer.timeline.segments import Timeline
@@ -60,6 +70,9 @@ def said_by(plan: CuePlan) -> set[str]:
     return {text for place in places for cue in plan.of(place) for text in cue.phrases}
 
 
+PROFILES = st.builds(SoundProfile, st.sampled_from(Voice), st.booleans(), st.booleans())
+
+
 def plans(timeline: Timeline, kind: type[CuePlan], lengths: Lengths) -> tuple[CuePlan, CuePlan]:
     return kind(timeline, lengths), kind(timeline, lengths, attended=True)
 
@@ -89,6 +102,15 @@ def check(timeline: Timeline, lengths: Lengths, seed: int) -> None:
     assert all(key in authors or may_be_fixed(key) for key in said)
     found = {text for _, text in unsayable(fast[0], "en")}
     assert bool(found) == any(not sayable(text) for text in said_by(slow[0]))
+
+
+@FEW
+@given(timelines(6), PROFILES, st.integers(0, 99))
+def test_whatever_the_voice_the_first_place_asked_for_may_be_any(timeline, profile, place):
+    place %= len(timeline.segments)
+    asked, plain = (kind(timeline, recorded(), profile=profile) for kind in (CuePlan, Plain))
+    assert asked.of(place) == plain.of(place)
+    assert script(asked) == script(plain)
 
 
 @FEW
