@@ -228,6 +228,22 @@ class Player:
         """Return the real time of the next change without a command, or None."""
         return self._ui.next_change(self._current, self._playhead, now)
 
+    def acts(self, now: int) -> int | None:
+        """Return the real time of the next change that isn't only seen, or None."""
+        return self._ui.next_act(self._current, self._playhead, now)
+
+    def coming(self, now: int, until: int) -> tuple[tuple[int, Snapshot], ...]:
+        """Return what is seen from `now` to `until` while nothing but time passes.
+
+        Each snapshot comes after the real time from which it is seen.
+        """
+        found: list[tuple[int, Snapshot]] = []
+        before, at = now, self.due(now)
+        while at is not None and before < at < until:
+            found.append((at, self.snapshot(at)))
+            before, at = at, self.due(at)
+        return tuple(found)
+
     def set_sound(self, volume: int, *, muted: bool) -> None:
         """Set the volume, from 0 to 100, and whether sound is off, before the start."""
         self._ui.volume, self._ui.muted = volume, muted

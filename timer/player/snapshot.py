@@ -217,6 +217,20 @@ class UiState:
             change = playhead.when(_next_position(current, playhead.at(now))) or now
         return min(change, self.message_until) if now < self.message_until else change
 
+    def next_act(self, current: CurrentSegment, playhead: Playhead, now: int) -> int | None:
+        """Return when more happens by itself than can be told from the time, or None.
+
+        That is a cue, the end of the segment or of a message; seconds and phases only pass.
+        """
+        if self.state is not State.PLAYING or now < playhead.real:
+            return self.next_change(current, playhead, now)
+        places = [] if current.end is None else [current.end]
+        if current.passed < len(current.cues):
+            places.append(current.cues[current.passed].at_ms)
+        position = playhead.at(now)
+        acts = [playhead.when(max(place, position)) or now for place in places]
+        return min([*acts, self.message_until] if now < self.message_until else acts, default=None)
+
     def _ticks_left(self, playhead: Playhead, now: int) -> int | None:
         """Return the ticks left of a count-in, or None where there is none."""
         if self.state is not State.COUNTING_IN:

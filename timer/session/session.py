@@ -37,7 +37,7 @@ from timer.session.loop import CommandQueue, Observed, SessionLoop, Status, Summ
 from timer.session.recorder import RecordStatus, SessionRecorder
 from timer.session.speech_cache import SpeechCache
 from timer.session.volume_saver import VolumeSaver
-from timer.sound.sink import FULL, Levels, Sink
+from timer.sound.sink import FULL, IDLE_MS, Levels, Sink
 from timer.timeline.cues.cue import CueKind
 from timer.timeline.segments import Timeline
 
@@ -46,12 +46,15 @@ END_WITHIN_S = 15.0
 """The longest wait for the end of a session: its last sounds and the journal."""
 CHECKPOINT_MS = 3_000
 """How often a set under way is recorded: what a killed process loses at most."""
+AHEAD_MS = CHECKPOINT_MS + 1_500
+"""How far ahead it is told what will be seen, where nothing plays: further than it rests."""
 NEWS_MS = 8_000
 """How long the news at the beginning is shown."""
 PATIENCE_MS, IN_A_HURRY_MS = 12_000, 4_000
 """How long a session waits for its sound before it begins without; less once a key is pressed."""
 WAITING_MS = 3_000
 """After this long it is said that the session waits; most devices take half of that."""
+NEVER = 1 << 62
 WAITING = "Waiting for the sound output."
 
 
@@ -60,6 +63,24 @@ class _Answer:
     """An answer of the journal; unlike a command, it counts even after the end."""
 
     take: Callable[[], None]
+
+
+@frozen
+class _Seen:
+    """What is seen now, and what later, each with the real time from which it is."""
+
+    now: Snapshot
+    coming: tuple[tuple[int, Snapshot], ...] = ()
+    until: int = NEVER
+    """How far that is known, if the session rests meanwhile."""
+
+    def at(self, now: int) -> Snapshot:
+        """Return what is seen at real time `now`."""
+        return next((one for at, one in reversed(self.coming) if at <= now), self.now)
+
+    def after(self, now: int) -> int | None:
+        """Return when something else is seen after `now`, None if that isn't known."""
+        return next((at for at, _ in self.coming if at > now), None)
 
 
 _Request = Command | Outcome | _Answer | Callable[[], None]
@@ -114,6 +135,7 @@ class Session:
         """Whether the set under way has continued since it was last recorded."""
         self._outcome, self._rest_is_kept = Outcome.INTERRUPTED, True
         self._snapshot = player.snapshot(0)
+        self._seen: _Seen = _Seen(self._snapshot)
         self._sentences: tuple[str, ...] = ()
         self._sound_problem: str | None = None
         self._unsaved_volume: str | None = None
@@ -146,6 +168,14 @@ class Session:
     def snapshot(self) -> Snapshot:
         """The snapshot of the last turn."""
         return self._snapshot
+
+    def seen(self, now: int) -> Snapshot:
+        """Return the snapshot for real time `now`: seconds and phases that pass are known ahead."""
+        return self._seen.at(now)
+
+    def next_seen(self, now: int) -> int | None:
+        """Return when `seen` changes after `now` without a call of `on_change`, None if never."""
+        return self._seen.after(now)
 
     @property
     def ended(self) -> bool:
@@ -190,7 +220,7 @@ class Session:
     def status(self) -> Status:
         """Return how sound and journal are doing."""
         records = self._records
-        begins = self._now < self._news_until
+        begins = max(self._now, self._clock.read().awake) < self._news_until
         news = self._audio.news or (records.news if begins else None)
         news = WAITING if self._waits else news
         first = self.first if begins else None
@@ -318,9 +348,10 @@ class Session:
         self._publish()
         if messages:
             self._notify()
-        due = self._player.due(self._now)
-        most = self._audio.beat_ms
-        return most if due is None else max(min(due - self._now, most), 1)
+        due, most = self._player.due(self._now), self._audio.beat_ms
+        if self._seen.until < NEVER:
+            due, most = self._player.acts(self._now), self._checkpoint_at - self._now
+        return max(most if due is None else min(due - self._now, most), 1)
 
     def finish(self) -> None:
         """End a session that is driven by hand; raises what went wrong."""
@@ -526,11 +557,23 @@ class Session:
         if self._player.plan is not self._spoken:
             self._spoken = self._player.plan
             self.speech.follow(self._spoken)
-        before = (self._snapshot, self._records.trouble)
+        seen, before = self._seen, (self._seen.at(self._now), self._records.trouble)
         self._snapshot = self._player.snapshot(self._now)
         self._records = self._recorder.status
-        if before != (self._snapshot, self._records.trouble):
+        self._seen = self._look_ahead(self._snapshot)
+        if self._now >= seen.until or before != (self._snapshot, self._records.trouble):
             self._notify()
+
+    def _look_ahead(self, now_seen: Snapshot) -> _Seen:
+        """Return what is seen now and later, as far as nothing needs to be done for it.
+
+        Where sound plays there is always something to do. In a gap, files are looked at.
+        """
+        now, gap = self._now, now_seen.segment.is_gap
+        if self._audio.beat_ms < IDLE_MS or now_seen.state is not State.PLAYING or gap:
+            return _Seen(now_seen)
+        until = min(self._player.acts(now) or NEVER, now + AHEAD_MS)
+        return _Seen(now_seen, self._player.coming(now, until), until)
 
     def _notify(self) -> None:
         if self.on_change:

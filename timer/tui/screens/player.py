@@ -68,6 +68,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         self._double = DoublePress()
         self._stage, self._notice = Stage(), Notice(classes="-none")
         self._progress, self._keys = Progress(session.timeline), KeyRow()
+        self._now_shown: Snapshot | None = None
         self._shown: tuple[object, StageModel] | None = None
         """What the screen shows but for its seconds, and the model made of it."""
         self._call_off: Callable[[], object] = lambda: None
@@ -188,11 +189,12 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _update(self) -> None:
         """Show the session's last snapshot, or leave if it has ended."""
-        now, session = self._session.snapshot, self._session
+        session = self._session
         if session.ended:
             session.on_change = session.ring = None
             self.shell.finished(session)
             return
+        now = self._now_shown = session.seen(self._time)
         with self.shell.gathered():
             self.shell.shown(now)
             self._show(now, session.timeline)
@@ -219,12 +221,13 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         self._progress.show(model)
 
     def _await_next(self) -> None:
-        """Have what moves shown when it looks different next, unless something else is shown."""
+        """Have the next second shown, and what moves unless something else is shown."""
         self._call_off()
         now = self._time
-        later = self._stage.next_change(now) if self.is_current else None
-        if later is not None:
-            self._call_off = self.shell.after(self, (later - now) / 1000, self.tick)
+        moves = self._stage.next_change(now) if self.is_current else None
+        later = [at for at in (moves, self._session.next_seen(now)) if at is not None]
+        if later:
+            self._call_off = self.shell.after(self, (min(later) - now) / 1000, self.tick)
 
     def _model(self, now: Snapshot, ends: str | None) -> StageModel:
         settings = self.shell.context.settings
@@ -256,7 +259,11 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         return self.shell.context.clock.read().awake
 
     def tick(self) -> None:
-        """Move the figure and the bar to where they are now."""
+        """Show the second that it is now, and move the figure and the bar to where they are."""
+        session = self._session
+        if not session.ended and session.seen(self._time) != self._now_shown:
+            self._update()
+            return
         self._stage.tick(self._time)
         self.paint_touched()
         self._await_next()
