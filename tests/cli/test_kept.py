@@ -185,6 +185,13 @@ def test_what_was_changed_a_moment_ago_is_not_kept(settled: Home) -> None:
     assert said(settled, again, "list")[0] == 0
 
 
+def test_a_warning_of_tomorrow_is_not_held_back(settled: Home) -> None:
+    wrong_settings(settled, settled.root)
+    assert b"huge" in said(settled, now, "list")[2]
+    assert said(settled, now, "list")[2] == b""  # it is given once a day
+    assert said(settled, again, "list")[0] is None
+
+
 def test_what_time_can_change_is_not_kept(settled: Home) -> None:
     hurt(settled, settled.root)
     assert said(settled, now, "show", "core")[0] == 0

@@ -25,8 +25,8 @@ SLOTS = 32
 """How many outputs are kept; a new one takes the place of another."""
 LARGEST = 4 * 1024 * 1024
 """The largest file that is read, in bytes."""
-DEEPEST, MOST_FOLDERS = 8, 400
-"""How many folders are looked into, inside one another and in all. Beyond, nothing is kept."""
+DEEPEST, MOST_FOLDERS, MOST_FILES = 8, 400, 10_000
+"""How deep folders may lie, how many there may be, and files. Beyond, nothing is kept."""
 SETTLED_S = 2
 """How long a file must have been left alone; some disks note times no better than this."""
 VARIABLES = (
@@ -181,6 +181,8 @@ class _Look:
         except OSError as error:
             self._lines.append(f"{error.errno}")
             return
+        if len(self._lines) + len(found) > MOST_FILES:
+            raise UnknowableError
         for name in found:
             if (name[0] == "." and name != _LOOKED_INTO) or name == "__pycache__":
                 continue

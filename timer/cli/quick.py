@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from timer.cli.kept import Output
     from timer.player.clock import Clock
+    from timer.services.context import Context
 
     Action = Callable[[Output], int]
 
@@ -112,13 +113,18 @@ def _run(name: str) -> int:
     return guarded(running)
 
 
+def _says_all(context: Context, output: Output) -> bool:
+    """Return whether there was nothing to warn of, which is said once a day, or only at times."""
+    return not (output.printed or context.complaints)
+
+
 def _list(output: Output, as_json: bool) -> int:
     from timer.cli.listing import show_list
     from timer.cli.starting import await_journal, context_for
 
     context = context_for(None)
     past = await_journal(context, dates=True)
-    output.lasts = not (output.printed or past.error or past.ahead)
+    output.lasts = _says_all(context, output) and not (past.error or past.ahead)
     show_list(context, past, as_json=as_json)
     return 0
 
@@ -131,7 +137,8 @@ def _show(output: Output, name: str, as_json: bool) -> int:
 
     context = context_for(None)
     past = read_past(context, dates=True)
-    output.lasts = lasting(past.facts) and not (output.printed or past.error or past.news)
+    trouble = past.error or past.news
+    output.lasts = _says_all(context, output) and lasting(past.facts) and not trouble
     routine = context.library.meant(name)
     return show_routine(context, routine, {}, past.facts, as_json=as_json)
 
@@ -143,5 +150,5 @@ def _check(output: Output, names: list[str], as_json: bool) -> int:
     from timer.cli.starting import context_for
 
     context = context_for(None)
-    output.lasts = not output.printed
+    output.lasts = _says_all(context, output)
     return check_once(context, tuple(map(Path, names)), as_json=as_json)
