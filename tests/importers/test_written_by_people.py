@@ -113,6 +113,8 @@ def step(text: str) -> str:
          "reps: Goblet squat; count: 10; sets: 3; rest: 1m; load: 16 kg kettlebell"),
         ("RDL 3x8 20kg each hand", "reps: RDL; count: 8; sets: 3; load: 20kg each hand"),
         ("- March 1 min", "hold: March; for: 1m"),
+        ("Squat 5x100kg", "reps: Squat; count: 5; load: 100kg"),
+        ("12/10/8 Curls", "reps: Curls; count: [12, 10, 8]"),
         ("2026-03-01: Squat 3x5 100 kg",
          "# 2026-03-01; reps: Squat; count: 5; sets: 3; load: 100 kg"),
         ("- Plank 20s\n- Run 400m", "hold: Plank; for: 20s; # No time is given: it ends when you "

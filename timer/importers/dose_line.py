@@ -107,11 +107,12 @@ _GEAR = (
 _HANDS = r"(?:(?:in\s+)?(?:each|per|both)\s+hands?)"
 _LOADED = re.compile(
     r"[,;]?\s*(?:@|\bat\b|\bwith\b|w/)?\s*(?:an?\s+)?"
-    rf"((?:\d\s*x\s*)?{_WEIGHT}(?:\s+(?:in|on|of|an?|the|each))*\s+{_GEAR}(?:\s+{_HANDS})?"
-    rf"|(?:\d\s*x\s*)?{_WEIGHT}\s+{_HANDS}|\d\s*x\s*{_WEIGHT})\b",
+    rf"((?:\d\s*[x×]\s*)?{_WEIGHT}(?:\s+(?:in|on|of|an?|the|each))*\s+{_GEAR}(?:\s+{_HANDS})?"
+    rf"|(?:\d\s*[x×]\s*)?{_WEIGHT}\s+{_HANDS}|\d\s*[x×]\s*{_WEIGHT})\b",
     re.IGNORECASE,
 )
 """A weight with what it is or where it is held, as in `16 kg kettlebell` and `2x8kg`."""
+_PAIR = re.compile(rf"\d\s*[x×]\s*{_WEIGHT}", re.IGNORECASE)
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -119,7 +120,9 @@ _MONTHS = (
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s*)"
 _DAY = r"\d\d?(?:st|nd|rd|th)"
 _DATES = (
-    rf"{_WEEKDAY}?(?:\d{{4}}[-/.]\d\d?[-/.]\d\d?|\d\d?[./-]\d\d?[./-](?:\d{{4}}|\d\d))",
+    rf"{_WEEKDAY}?(?:\d{{4}}[-/.]\d\d?[-/.]\d\d?|\d\d?[./-]\d\d?[./-]\d{{4}}"
+    r"|(?:0\d[./-]\d\d?|\d\d?[./-]0\d)[./-]\d\d)",
+    rf"{_WEEKDAY}\d\d?[./-]\d\d?[./-]\d\d",
     rf"{_WEEKDAY}?(?:{_DAY}|\d\d?\.?)\s+(?:of\s+)?{_MONTHS}\b\.?(?:,?\s+\d{{4}})?",
     rf"(?:{_WEEKDAY}{_MONTHS}\.?\s+(?:{_DAY}|\d\d?)\b|{_MONTHS}\.?\s+{_DAY}\b)(?:,?\s+\d{{4}})?",
     rf"{_MONTHS}\.?\s+\d\d?,?\s+\d{{4}}",
@@ -344,13 +347,21 @@ def rest_of(text: str) -> Step | None:
 
 def understood(text: str) -> Found:
     """Return what a line says, as far as it can be known."""
+    found = _understood(text)
+    if found.is_dose or not _PAIR.search(text):
+        return found
+    # The 2 of `2x8kg` is how many weights there are, unless nothing else says how much to do.
+    return _understood(text, pairs=False)
+
+
+def _understood(text: str, *, pairs: bool = True) -> Found:
     if len(text) > LONGEST:
         return Found(name=text)
     rest = _Rest(text)
     rest.keep(_NO_DOSE)
     rest.text = _in_our_form(_UP_TO.sub("", rest.text))
     tempo, effort = rest.take(_TEMPO), rest.take(_EFFORT)
-    loaded = rest.take(_LOADED)
+    loaded = rest.take(_LOADED) if pairs else None
     by_side, often = rest.take(_BY_SIDE), rest.take(_OFTEN)
     other = rest.take(_OTHER_SIDE)
     rest.text = _MANY_SETS.sub(r"\1 sets", rest.text)
