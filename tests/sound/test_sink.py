@@ -91,6 +91,19 @@ def test_a_killed_helper_is_started_again_and_gets_the_rest_of_the_plan(tmp_path
     assert samples[6000 * MS : 6620 * MS] == tones.load("rest")
 
 
+def test_what_a_helper_killed_at_the_end_left_quiet_is_restored(tmp_path: Path) -> None:
+    restored: list[Path] = []
+    command = python(f"import time; print('{READY}', flush=True); time.sleep(60)")
+    music = Music("voice", tmp_path)
+    sink = HelperSink("auto", command=command, music=music, restore=restored.append)
+    until(lambda: sink.status().backend == "fake")
+    assert sink._helper is not None
+    assert sink._helper.pid is not None
+    os.kill(sink._helper.pid, signal.SIGKILL)
+    sink.close()
+    assert restored == [tmp_path]
+
+
 def counting(code: str, starts: list[bool]) -> Callable[[str, bool], list[str]]:
     """Return the command of a helper that does `code`, and count how often it is asked for."""
 

@@ -24,6 +24,8 @@ DEAF_MS = 5_000
 _STEP_MS = 500
 """The most that a gap between heartbeats counts for: the session itself may have been stopped."""
 _CLOSE_S = 1.4
+_RESTORES_S = 1.0
+"""How long the end of a session may take to give other programs their sound back."""
 WAKE_MS = 1_400
 """The lead-in, and what the device has asked for ahead of it."""
 LED_MS = 500
@@ -42,6 +44,13 @@ class Music:
     folder: Path
 
 
+def _restored(folder: Path) -> None:
+    """Restore what helpers that were killed have left quiet."""
+    from timer.sound.ducking import restore_left
+
+    restore_left(folder)
+
+
 class HelperSink:
     """Plays through a helper process; see `Sink` for the methods."""
 
@@ -55,7 +64,9 @@ class HelperSink:
         music: Music | None = None,
         command: Callable[[str, bool], list[str]] = helper_command,
         back_off_s: Sequence[float] = BACK_OFF_S,
+        restore: Callable[[Path], object] = _restored,
     ) -> None:
+        self._restore = restore
         self._spec, self._log, self._clips, self._command = spec, log, clips, command
         self._live = wav_path(spec) is None
         self._led = False
@@ -141,6 +152,9 @@ class HelperSink:
             if self._helper is not None:
                 self._helper.kill()
         self._supervisor.wait(0.1)
+        if self._music is not None:
+            # One that was killed now isn't started again, which would have restored it.
+            Task("music", partial(self._restore, self._music.folder)).wait(_RESTORES_S)
 
     def _send(self, **command: Any) -> None:
         if self._helper is not None:
