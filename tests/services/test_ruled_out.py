@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.past import following, interrupted, interview, leave, menu, remarks
 from timer.frozen import replace
@@ -14,7 +17,10 @@ from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.plain.prompts import PrintedAnswers
 from timer.player.clock import ManualClock
+from timer.routine.screening_questions import GUARDS
+from timer.services.catalog import routine_cards, sealed, unsealed
 from timer.services.context import Context, read_past
+from timer.services.ruled_out import VERDICTS, ruled_out_by
 from timer.services.screening import answer_facts, keep_answers
 from timer.services.session_factory import SessionOptions, going_on, plan_session
 from timer.services.session_flow import Result, begin_session, drive
@@ -23,6 +29,7 @@ from timer.session.session import Session
 from timer.settings import Settings
 
 TODAY = "2026-01-02T02:00:00+00:00"
+PLACES = ("CONFIG", "DATA", "CACHE", "STATE")
 YESTERDAY = "2026-01-01T20:00:00+00:00"
 HINGES = {"long-range-strength", "nordic-strength", "swiss-ball-capacity"}
 
@@ -31,7 +38,7 @@ def person(
     folder: Path, answers: Mapping[str, bool], at: str = TODAY, plan: str = "none"
 ) -> Context:
     """Return somebody, on 2026-01-02 at 03:04, who gave `answers` at an instant."""
-    environ = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
+    environ = {f"XDG_{name}_HOME": str(folder) for name in PLACES}
     context = Context.of(environ, BARE)
     context.folders.data.mkdir(parents=True, exist_ok=True)
     store = open_store(context.folders.data)
@@ -176,3 +183,82 @@ def test_nobody_is_sent_to_what_only_calls_for_care(
     assert not left & found
     earlier = warned(tmp_path / "earlier", "2025-12-20T12:00:00+00:00")
     assert not earlier, "a yes of another day is asked about again where it matters"
+
+
+STEPS = (
+    "  - {hold: calf-stretch, for: 30s, sides: each}\n",
+    "  - {reps: nordic-curl, count: 5, optional: extra}\n  - {hold: plank, for: 30s}\n",
+    "  - include: warm\n  - {hold: strap-stretch, for: 30s, sides: each}\n",
+    "  - rest: 30s\n",
+)
+SLUGS = ("mine", "warm", "gentle-twice-daily")
+changes = st.tuples(
+    st.sampled_from(SLUGS),
+    st.none() | st.sampled_from(STEPS),
+    st.sampled_from(["", "guards: [sharp-pain]\n", "when: [before-run]\n"]),
+)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(changes, max_size=4),
+    st.lists(
+        st.sets(st.sampled_from(sorted(GUARDS)), min_size=1, max_size=3), min_size=1, max_size=2
+    ),
+    st.sampled_from([None, (), ("strap",)]),
+)
+def test_what_was_judged_before_is_judged_the_same(
+    tmp_path: Path,
+    files: list[tuple[str, str | None, str]],
+    answers: list[set[str]],
+    kit: tuple[str, ...] | None,
+) -> None:
+    context = Context.of({f"XDG_{one}_HOME": str(tmp_path) for one in PLACES}, BARE)
+    context = replace(context, settings=replace(Settings(), kit=kit), clock=ManualClock())
+    context.folders.routines.mkdir(parents=True, exist_ok=True)
+    kept, aside = context.folders.cache / VERDICTS, tmp_path / "aside"
+
+    def judged(yes: set[str]) -> dict[str, str]:
+        given = dict.fromkeys(yes, True)
+        cards = [card for card in routine_cards(context) if card.ok and card.slug in SLUGS]
+        return ruled_out_by(context, cards, {}, given, given)
+
+    for slug, steps, more in [("mine", STEPS[0], ""), *files]:
+        path = context.folders.routines / f"{slug}.yaml"
+        if steps is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.write_text(f"name: {slug}\n{more}steps:\n{steps}")
+        for yes in answers:
+            found = judged(yes)
+            assert judged(yes) == found
+            if kept.exists():
+                kept.rename(aside)
+            assert judged(yes) == found
+            if aside.exists():
+                aside.replace(kept)
+
+
+@pytest.mark.parametrize("data", [b"", b"x" * 99, None])
+def test_damaged_verdicts_are_made_anew(tmp_path: Path, data: bytes | None) -> None:
+    context = person(tmp_path, {"sharp-pain": True})
+    expected = listed(context)
+    kept = context.folders.cache / VERDICTS
+    kept.write_bytes(kept.read_bytes()[:-1] if data is None else data)
+    assert listed(context) == expected
+
+
+def test_a_menu_reads_no_routine_again_for_an_answer_that_it_knows(tmp_path: Path) -> None:
+    context = person(tmp_path, {"sharp-pain": True})
+    assert listed(context)["Not now"]["core"] == "Sharp pain: not today."
+    kept = context.folders.cache / VERDICTS
+    body = unsealed(kept.read_bytes())
+    assert body is not None
+    stamp, answers = marshal.loads(body)
+    free = [(yes, dict.fromkeys(known, (True, True))) for yes, known in answers]
+    kept.write_bytes(sealed(marshal.dumps((stamp, free))))
+    assert listed(context)["Not now"]["core"] == "Get some sleep first."
+    other = replace(context, settings=replace(context.settings, kit=()))
+    assert listed(other)["Not now"]["core"] == "Sharp pain: not today."

@@ -84,6 +84,8 @@ class RoutineCard:
     """What the person made of it in the menu."""
     includes: Mapping[str, str] = NONE
     """The file of each included routine with its mark; empty where there is none."""
+    made_of: str = ""
+    """Its file with its mark, and the steps chosen; empty where that doesn't say all."""
 
     @property
     def path(self) -> Path:
@@ -250,6 +252,7 @@ class Catalog:
             own = {
                 "origin": entry.origin.value,
                 "copies": tuple(safe(one.name) for one in entry.copies),
+                "made_of": key if entry.slug == entry.path.stem else "",
             }
             try:
                 if fields is None or not self._as_it_was(fields["includes"], entry):
@@ -291,9 +294,8 @@ class Catalog:
             data = read_bytes(self._file, LARGEST)
         except UnreadableError:
             return _NO_INDEX
-        body = memoryview(data)[len(_head(b"")) :]
-        # So a card is never made from a damaged file.
-        if not data.startswith(_head(body)):
+        body = unsealed(data)
+        if body is None:
             return _NO_INDEX
         written, *parts = marshal.loads(body)
         return _Index(*parts) if written == stamp else _NO_INDEX
@@ -304,7 +306,7 @@ class Catalog:
         try:
             body = marshal.dumps((stamp, index.seen, dict(index.renamed), rows))
             make(self._file.parent)
-            replace_file(self._file, _head(body) + body)
+            replace_file(self._file, sealed(body))
         except (OSError, SuppleError, ValueError):
             return
 
@@ -386,8 +388,18 @@ def _broken(entry: Entry, problem: str, includes: Mapping[str, str]) -> RoutineC
     )
 
 
+def sealed(body: bytes) -> bytes:
+    """Return an index with who wrote it, and a checksum: a damaged one is never used."""
+    return _head(body) + body
+
+
+def unsealed(data: bytes) -> memoryview | None:
+    """Return the body of an index, None if it is damaged or another Python's."""
+    body = memoryview(data)[len(_head(b"")) :]
+    return body if data.startswith(_head(body)) else None
+
+
 def _head(body: bytes | memoryview) -> bytes:
-    """Return the beginning of an index: who wrote it, and a checksum of its `body`."""
     return b"%s%08x" % (_MADE_BY, zlib.crc32(body))
 
 
