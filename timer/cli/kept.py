@@ -202,9 +202,11 @@ class _Look:
             raise UnknowableError
         if kind is not None:
             folder = os.path.dirname(path)
-            for name in sorted(os.listdir(folder)):
-                if name.lower().endswith(_ENDINGS):
-                    self._status(f"{folder}/{name}")
+            beside = sorted(one for one in os.listdir(folder) if one.lower().endswith(_ENDINGS))
+            if len(self._lines) + len(beside) > MOST_FILES:
+                raise UnknowableError
+            for name in beside:
+                self._status(f"{folder}/{name}")
 
     def _status(self, path: str, *, timed: bool = False) -> int | None:
         """Note the marks of a file or folder, and return what kind it is; None if it isn't there.
