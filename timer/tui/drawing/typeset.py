@@ -149,12 +149,12 @@ def blank(width: int, ground: Style) -> Strip:
     return Strip([Segment(" " * width, ground)], width)
 
 
-def block(width: int, line: str, style: Style) -> Strip:
+def block(width: int, line: str, style: Style) -> Iterable[Segment]:
     """Return a line of large letters or digits in the middle of a row."""
     if not is_narrow(line) or len(line) > width:
         return row(width, (line, style), ground=style, align="center")
     before = (width - len(line)) // 2
-    return Strip([Segment(f"{' ' * before}{line}".ljust(width), style)], width)
+    return (Segment(f"{' ' * before}{line}".ljust(width), style),)
 
 
 def laid(under: Iterable[Segment], x: int, over: Iterable[Segment]) -> list[Segment]:

@@ -33,6 +33,7 @@ from timer.tui.stage.animated import (
     BarCel,
     Panel,
     Placed,
+    Row,
     WordsCel,
     above,
     bar_label,
@@ -216,13 +217,11 @@ def _countdown(now: Snapshot, words: tuple[str, ...], width: int, height: int, a
     )
 
 
-def _middle(
-    now: Snapshot, words: tuple[str, ...], width: int, height: int, at: Look
-) -> list[Strip]:
+def _middle(now: Snapshot, words: tuple[str, ...], width: int, height: int, at: Look) -> list[Row]:
     """Return the countdown and the large word, centred in `height` rows."""
     lines = arranged(stage_text.digits(now), words, height, width)[:height]
     before = (height - len(lines)) // 2
-    rows = [blank(width, at.plain)] * before
+    rows: list[Row] = [blank(width, at.plain)] * before
     rows += [block(width, line, at.plain) for line in lines]
     return [*rows, *[blank(width, at.plain)] * (height - len(rows))]
 
