@@ -205,6 +205,9 @@ have the same style."""
 def _compared(old: Sequence[Segment], new: Sequence[Segment]) -> Iterable[_Compared]:
     """Yield two rows of one width in pieces of which each has one style in each row."""
     if all(is_narrow(text) for row in (old, new) for text, _, _ in row):
+        if len(old) == len(new) == 1:
+            (one, style, _), (two, other, _) = old[0], new[0]
+            return ((0, one, two if style is other or style == other else None),)
         return _in_step(old, new)
     pairs = zip(_cells(old), _cells(new), strict=True)
     return ((at, [a[0]], [b[0]] if a[1:] == b[1:] else None) for at, (a, b) in enumerate(pairs))

@@ -91,13 +91,15 @@ def _written(runs: Iterable[Run], console: Console) -> str:
 def part(row: Iterable[Segment], first: int, last: int) -> Sequence[Segment]:
     """Return the segments of the cells from `first` to `last`, which mostly need no measuring."""
     found, at = list[Segment](), 0
-    for segment in row:
-        text, style, _ = segment
+    for text, style, _ in row:
         if not is_narrow(text):
             return list(Strip(row).crop(first, last))
         start, at = at, at + len(text)
-        if at > first and start < last:
-            found.append(Segment(text[max(first - start, 0) : last - start], style))
+        if at <= first:
+            continue
+        found.append(Segment(text[first - start if first > start else 0 : last - start], style))
+        if at >= last:
+            break
     return found
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from rich.segment import Segment as Cells
+from rich.style import Style
 from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
@@ -42,8 +43,10 @@ class Progress(RowWidget):
         self._cells: Sequence[int] = ()
         """The place of the segment under each cell, once it is worked out."""
         self._wanted: tuple[object, ...] = ()
-        self._bars: dict[bool, Strip] = {}
-        """The rows of the strip that were drawn last, and what they were drawn for."""
+        self._marks: list[tuple[str, str, Style]] = []
+        """The shapes and the style of each cell, and what they were worked out for."""
+        self._bars: dict[bool, tuple[int, Strip]] = {}
+        """The rows of the strip that were drawn last, and up to which cell."""
 
     def follow(self, timeline: Timeline) -> None:
         """Show another timeline from now on."""
@@ -97,25 +100,31 @@ class Progress(RowWidget):
         assert self.model is not None, "rows come with a model"
         now = self.model.now
         here = min(now.total_gone_s * width // max(now.total_s, 1), width - 1)
-        wanted = here, width, id(self._timeline), id(self.palette)
+        wanted = width, id(self._timeline), id(self.palette)
         if wanted != self._wanted:
-            self._wanted, self._bars = wanted, {}
-        if solid not in self._bars:
-            self._bars[solid] = self._drawn(width, here, solid=solid)
-        return self._bars[solid]
+            self._wanted, self._marks, self._bars = wanted, self._marked(width), {}
+        if solid not in self._bars or self._bars[solid][0] != here:
+            self._bars[solid] = here, self._drawn(here, solid=solid)
+        return self._bars[solid][1]
 
-    def _drawn(self, width: int, here: int, *, solid: bool) -> Strip:
+    def _drawn(self, here: int, *, solid: bool) -> Strip:
+        strong, marks = self.palette.style("strong"), self._marks
+        past = [Cells(past, style) for past, _, style in marks[:here]]
+        coming = [Cells(coming if solid else " ", style) for _, coming, style in marks[here + 1 :]]
+        now = [Cells(PAST, strong)] if marks else []
+        return Strip([*past, *now, *coming], len(marks)).simplify()
+
+    def _marked(self, width: int) -> list[tuple[str, str, Style]]:
+        """Return the shapes of each cell once it is over and before, and its style."""
         segments, places = self._timeline.segments, self._places(width)
-        drawn, strong = list[Cells](), self.palette.style("strong")
         steps = [segments[place].step for place in places]
         marked = ROOM_FOR_STEPS * len(set(steps)) <= width
+        found = []
         for cell, place in enumerate(places):
             begins = marked and cell > 0 and steps[cell] != steps[cell - 1]
-            past, coming = (PAST_STEP, COMING_STEP) if begins else (PAST, COMING)
-            shape = past if cell < here else PAST if cell == here else coming if solid else " "
-            mark = strong if cell == here else self.palette.mark(segments[place].kind)
-            drawn.append(Cells(shape, mark))
-        return Strip(drawn, len(drawn)).simplify()
+            shapes = (PAST_STEP, COMING_STEP) if begins else (PAST, COMING)
+            found.append((*shapes, self.palette.mark(segments[place].kind)))
+        return found
 
     def _times(self, width: int) -> Strip:
         """Return what has gone and what is left, with the step and the end as far as they fit."""
