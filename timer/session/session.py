@@ -46,6 +46,8 @@ END_WITHIN_S = 15.0
 """The longest wait for the end of a session: its last sounds and the journal."""
 CHECKPOINT_MS = 3_000
 """How often a set under way is recorded: what a killed process loses at most."""
+ASIDE_MS = 800
+"""With more than this left of a second, it has just been shown: the screen is busy with it."""
 AHEAD_MS = CHECKPOINT_MS + 1_500
 """How far ahead it is told what will be seen, where nothing plays: further than it rests."""
 NEWS_MS = 8_000
@@ -473,11 +475,18 @@ class Session:
             return
         if not playing and not self._moved:
             return
-        self._checkpoint_at, self._moved = self._now + CHECKPOINT_MS, playing
+        self._checkpoint_at, self._moved = self._now + self._until_next_checkpoint(), playing
         underway = self._player.underway(self._now)
         if underway is not None:
             position = self._player.session_position(self._now)
             self._recorder.checkpoint(underway, position, self._clock.wall())
+
+    def _until_next_checkpoint(self) -> int:
+        """Return for how long none is due: less where it would come just as a second is shown."""
+        due = self._player.due(self._now)
+        if self._audio.beat_ms < IDLE_MS or due is None or due - self._now <= ASIDE_MS:
+            return CHECKPOINT_MS
+        return CHECKPOINT_MS - ASIDE_MS // 2
 
     def _reach(self) -> None:
         """Record which bout is being done or comes next."""
