@@ -231,7 +231,7 @@ def test_wake_ups_do_not_pile_up_while_the_screen_is_busy(session: HeadlessApp) 
     session.drive(scene)
 
 
-def test_news_that_arrives_while_the_screen_closes_is_not_shown(session: HeadlessApp) -> None:
+def test_what_comes_while_the_screen_closes_is_not_shown(session: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         screen = app.screen
@@ -242,6 +242,7 @@ def test_news_that_arrives_while_the_screen_closes_is_not_shown(session: Headles
         app.exit()
         await screen.query("*").remove()
         posted[0]()
+        screen.tick()
 
     session.drive(scene)
 

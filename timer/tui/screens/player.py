@@ -182,10 +182,15 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         self._post(self.app.bell)
 
     def _update_if_shown(self) -> None:
-        """Update the screen, unless a signal is closing it and its widgets may have gone."""
+        """Update the screen, unless it is being closed."""
         self._expected = False
-        if self.is_running and self.is_attached:
+        if self._is_whole:
             self._update()
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether no signal is closing the screen, so that its widgets may have gone."""
+        return self.is_running and self.is_attached
 
     def _update(self) -> None:
         """Show the session's last snapshot, or leave if it has ended."""
@@ -261,6 +266,8 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
     def tick(self) -> None:
         """Show the second that it is now, and move the figure and the bar to where they are."""
         session = self._session
+        if not self._is_whole:
+            return
         if not session.ended and session.seen(self._time) != self._now_shown:
             self._update()
             return

@@ -293,7 +293,7 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
             or self._repaint_required
             or self._recompose_required
         )
-        if more or self.app.screen is not self:
+        if more or not self.is_current or self.app.screen is not self:
             return None
         found = list[Run]()
         for widget, runs in self._touched:
