@@ -7,19 +7,25 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import timer
 from tests.cli.conftest import ROUTINE, Home
 from tests.machines import PATIENCE_S
-from timer.cli.kept import VARIABLES, Output
+from timer.cli.kept import VARIABLES, Look, Output, UnknowableError
 from timer.cli.main import run
 from timer.cli.quick import quick
 from timer.journal.events import Fact
 from timer.player.clock import ManualClock
+from timer.routine.library.file_names import MOVES, PROGRAMMES, files_in
+from timer.routine.library.routines import COPIED
 from timer.services.context import Context
 
 LATER = ManualClock(wall="2090-01-01T00:00:00+00:00")
@@ -112,7 +118,7 @@ def gone(home: Home, _: Path) -> None:
     (home.routines / "short.yaml").unlink()
 
 
-def settings(home: Home, _: Path) -> None:
+def other_settings(home: Home, _: Path) -> None:
     """Change the settings."""
     (home.root / "config" / "config.toml").write_text('kit = []\nhold = "long"\n')
 
@@ -149,7 +155,7 @@ def shadowed(_: Home, out: Path) -> None:
 
 
 CHANGES = (
-    same_size_and_time, longer, another, move, settings, marked, beside, shadowed, hurt,
+    same_size_and_time, longer, another, move, other_settings, marked, beside, shadowed, hurt,
     wrong_settings, gone,
 )  # fmt: skip
 
@@ -244,6 +250,8 @@ def watch(event, arguments):
 import timer.cli.main, timer.cli.kept
 from timer.cli.quick import quick
 from timer.player.clock import ManualClock
+from timer.routine.library.file_names import MOVES, PROGRAMMES, files_in
+from timer.routine.library.routines import COPIED
 os.environ = Asked(os.environ)
 clock = ManualClock(wall="2090-01-01T00:00:00+00:00")
 kept = timer.cli.kept.Output(sys.argv[1:])._file
@@ -290,3 +298,60 @@ def test_everything_that_is_read_counts(settled: Home, out: str, line: str) -> N
     ] == []
     # PATH is handed to whoever looks for a program, which none of these does.
     assert {one for one in wanted if not one.startswith(VARIABLES)} <= {"PATH", "_SUPPLE_COMPLETE"}
+
+
+NAMES = (
+    "a",
+    "b.d",
+    "figures",
+    "Figures",
+    "moves",
+    "tables",
+    COPIED,
+    ".hidden",
+    "__pycache__",
+    "#a",
+)
+FILES = st.sampled_from(("one.yaml", "two.YML", ".three.yaml", "four-journal"))
+FOLDERS = st.lists(st.sampled_from(NAMES), max_size=6) | st.just(["a"] * 9)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(FOLDERS, FILES), min_size=1, max_size=5),
+    st.lists(st.tuples(FOLDERS, FOLDERS), max_size=2),
+    FOLDERS,
+)
+def test_every_file_that_a_reader_of_routines_finds_is_looked_at(
+    files: list[tuple[list[str], str]], links: list[tuple[list[str], list[str]]], place: list[str]
+) -> None:
+    """Or it can't be known, and nothing is kept."""
+    with TemporaryDirectory() as temporary:
+        config = Path(temporary)
+        routines = config / "routines"
+        for folder, name in files:
+            routines.joinpath(*folder).mkdir(parents=True, exist_ok=True)
+            routines.joinpath(*folder, name).write_text(ROUTINE)
+        for folder, target in links:
+            with suppress(OSError):  # something else is there
+                routines.joinpath(*folder, "link").symlink_to(routines.joinpath(*target))
+        more = routines.joinpath(*place)
+        try:
+            seen = os.fsdecode(Look([str(config), str(more)]).seen)
+        except UnknowableError:
+            return
+        for folder in (routines, more, *(routines / one for one in (COPIED, MOVES, PROGRAMMES))):
+            for path in files_in(folder, deep=folder == routines):
+                assert f"{path}|{path.stat().st_mtime_ns}|" in seen
+
+
+def test_a_folder_of_routines_may_have_any_name(home: Home) -> None:
+    for name in ("figures", "routines/figures", "__pycache__", "routines/figures/figures"):
+        folder = home.root / name
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "mine.yaml"
+        path.write_text(ROUTINE)
+        first = said(home, now, "list", SUPPLE_ROUTINES=str(folder))
+        path.write_text(ROUTINE.replace("Quick one", "Other one"))
+        second = said(home, now, "list", SUPPLE_ROUTINES=str(folder))
+        assert (b"Quick one" in first[1], b"Other one" in second[1]) == (True, True)

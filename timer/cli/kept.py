@@ -37,8 +37,8 @@ VARIABLES = (
 _ENDINGS = (".yaml", ".yml")
 _LOOKED_INTO = ".copied"
 """The one hidden folder with files that count."""
-_ONLY_NAMED = "figures"
-"""A folder with files that no such command opens, unless they are named; a move names them."""
+_ONLY_NAMED = ("figures", "routines/figures")
+"""Folders in a place with files that no such command opens, unless they are named, as in a move."""
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -54,7 +54,7 @@ class Output:
         self._typed = os.fsencode(_typed(words, self._names))
         self._folder = _cache_folder()
         self._places: list[str] = []
-        self._before: _Look | None = None
+        self._before: Look | None = None
         self._settled_ns = 0
         self.printed: list[tuple[bool, bytes]] = []
         """What has been printed so far: whether on stderr, and its bytes."""
@@ -77,8 +77,8 @@ class Output:
             if typed != self._typed:
                 return None
             self._places = _paths(places)
-            self._before = _Look(self._places, self._names)
-            if seen != self._before.seen + _Look(files=_paths(modules)).seen:
+            self._before = Look(self._places, self._names)
+            if seen != self._before.seen + Look(files=_paths(modules)).seen:
                 return None
         except (OSError, ValueError, UnknowableError):
             return None
@@ -99,7 +99,7 @@ class Output:
         places = [*bundled, *map(str, (folders.config, folders.data, *folders.more_routines))]
         try:
             if self._before is None or self._places != places:
-                self._places, self._before = places, _Look(places, self._names)
+                self._places, self._before = places, Look(places, self._names)
         except (OSError, ValueError, UnknowableError):
             self._before = None
         if self._before is not None and self._before.changed_ns >= self._settled_ns:
@@ -121,7 +121,7 @@ class Output:
         parts = [(b"!" if err else b".") + data for err, data in self.printed]
         modules = _loaded()
         try:
-            after, made_by = _Look(self._places, self._names), _Look(files=modules)
+            after, made_by = Look(self._places, self._names), Look(files=modules)
             seen = after.seen + made_by.seen
             data = _file_of(self._typed, seen, b"%d" % code, self._places, modules, parts)
             settled = max(after.changed_ns, made_by.changed_ns) < self._settled_ns
@@ -132,7 +132,7 @@ class Output:
             return
 
 
-class _Look:
+class Look:
     """What is in folders and those inside them, around the files `names`, and in `files`.
 
     Raises UnknowableError where that is too much, or something is being written.
@@ -143,6 +143,7 @@ class _Look:
     ) -> None:
         self._lines: list[str] = []
         self._folders = 0
+        self._only_named: tuple[str, ...] = ()
         self.changed_ns = 0
         """When any of it was changed last."""
         for place in places:
@@ -161,6 +162,7 @@ class _Look:
         self._lines.append(f"in {place}")
         kind = self._status(place)
         if kind == stat.S_IFDIR:
+            self._only_named = tuple(f"{place}/{one}" for one in _ONLY_NAMED)
             self._inside(place, DEEPEST)
         while kind is None and (parent := os.path.dirname(place)) != place:
             # What isn't there may still be found, or made, in the nearest folder that is.
@@ -172,7 +174,8 @@ class _Look:
             kind = found.st_mode
             self._lines.append(f"{place}|{kind}|{found.st_uid}|{found.st_gid}|{found.st_ino}")
 
-    def _inside(self, folder: str, deep: int) -> None:
+    def _inside(self, folder: str, deep: int, *, only_named: bool = False) -> None:
+        """Look at all in a folder that isn't hidden, so at no less than any reader of routines."""
         self._folders += 1
         if self._folders > MOST_FOLDERS or not deep:
             raise UnknowableError
@@ -184,15 +187,15 @@ class _Look:
         if len(self._lines) + len(found) > MOST_FILES:
             raise UnknowableError
         for name in found:
-            if (name[0] == "." and name != _LOOKED_INTO) or name == "__pycache__":
+            if name[0] == "." and name != _LOOKED_INTO:
                 continue
             if name.endswith("-journal"):
                 raise UnknowableError  # a database is being changed
             path = f"{folder}/{name}"
-            if os.path.basename(folder) == _ONLY_NAMED:
+            if only_named:
                 self._lines.append(path)
             elif self._status(path) == stat.S_IFDIR:
-                self._inside(path, deep - 1)
+                self._inside(path, deep - 1, only_named=path in self._only_named)
 
     def _file(self, path: str) -> None:
         """Look at a file and those of ours beside it, which it may include."""
