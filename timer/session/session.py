@@ -570,7 +570,9 @@ class Session:
         self._snapshot = self._player.snapshot(self._now)
         self._records = self._recorder.status
         self._seen = self._look_ahead(self._snapshot)
-        if self._now >= seen.until or before != (self._snapshot, self._records.trouble):
+        differs = before != (self._snapshot, self._records.trouble)
+        after = self._seen.after(self._now)
+        if differs or self._now >= seen.until or (after and after != seen.after(self._now)):
             self._notify()
 
     def _look_ahead(self, now_seen: Snapshot) -> _Seen:
