@@ -17,6 +17,7 @@ from timer.journal.connection import FILE
 from timer.journal.errors import Kind
 from timer.journal.events import Checkpoint, Entry, Removal
 from timer.journal.lock import hold
+from timer.journal.spool import Rescue
 from timer.journal.store import Store, open_store
 from timer.journal.writer import Signals, Writer
 from timer.player.results import Result
@@ -94,6 +95,53 @@ def test_a_set_that_was_taken_back_stays_so(tmp_path: Path, make: Any) -> None:
     with closing(open_store(tmp_path)) as store:
         assert files(tmp_path) == []
     assert seen(tmp_path) == []
+
+
+@pytest.mark.parametrize("started", [True, False])
+@pytest.mark.parametrize(
+    ("later", "kept"),
+    [
+        ([Removal("a")], []),
+        ([part(3), Removal("a")], []),
+        ([part(12)], [("short", 12)]),
+        ([part(12), Make().bout()], [("done", 30)]),
+        ([Make().bout("b"), Make().end()], [("short", 9), ("done", 30)]),
+    ],
+)
+def test_what_only_the_rescue_file_has_is_newer_than_the_set_under_way(
+    tmp_path: Path, make: Any, started: bool, later: list[Any], kept: list[Any]
+) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        store.save(part(9))
+    if not started:
+        (tmp_path / FILE).unlink()  # it was damaged, say
+    Rescue(tmp_path).append([*([] if started else [make.start()]), *later])
+    assert sorted(seen(tmp_path)) == sorted(kept)
+    assert sorted(seen(tmp_path)) == sorted(kept)
+    assert files(tmp_path) == []
+
+
+def test_a_set_taken_back_stays_so_though_its_session_is_killed_only_later(
+    tmp_path: Path, make: Any
+) -> None:
+    held = hold(tmp_path, "s")
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        store.save(part(9))
+        Rescue(tmp_path).append([Removal("a")])
+        assert seen(tmp_path) == []
+    held.release()
+    assert seen(tmp_path) == []
+
+
+def test_where_a_session_can_be_continued_is_after_its_last_set(tmp_path: Path, make: Any) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        store.save(part(9, position_ms=9_000))
+    Rescue(tmp_path).append([part(3, "b", segment=4, position_ms=40_000)])
+    with closing(open_store(tmp_path, read_only=True)) as store:
+        assert store.rows("SELECT segment, position_ms FROM session") == [(4, 40_000)]
 
 
 def test_a_fact_that_is_not_true_after_all_is_removed(tmp_path: Path) -> None:

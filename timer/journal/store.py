@@ -159,7 +159,15 @@ class Store:
         with as_journal_errors(self._path):
             own.keep(state)
 
-    def take_underway(self, path: Path) -> None:
+    def take_all_underway(self) -> tuple[str, ...]:
+        """Take in the sets under way of killed sessions; return what `underway.merge` does."""
+        return underway.merge(
+            self.folder,
+            self._take_underway,
+            lambda session: bool(lock.running(self.folder, [session])),
+        )
+
+    def _take_underway(self, path: Path) -> None:
         """Write what a file has of a set under way, unless the journal knows more of it."""
         with self._transaction():
             # Read in here: what the session writes itself comes either before or after.
@@ -194,6 +202,9 @@ class Store:
                 if isinstance(record, SessionEnd) and record.share is None:
                     for statement in schema.SHARE_OF_FIRST:
                         self._db.execute(f"{statement} AND id = ?", _kept([record.id]))
+        # Before the rescue file goes: without it, nobody would know what is newer.
+        with as_journal_errors(self._path):
+            underway.outdate(self.folder, records)
 
     def add(self, imported: Imported) -> Added:
         """Write what the journal doesn't have of the sessions and facts, in one transaction."""
@@ -665,13 +676,15 @@ def open_store(
 def _writing(folder: Path, wait_ms: int, lockable: connection.Lockable) -> Store:
     db, notices = connection.to_write(folder / connection.FILE, wait_ms, lockable)
     store = Store(db, folder, notices, None)
-    taken = spool.merge(folder, store.take_in)
-    store.notices += (*taken.notices, *taken.waits)
-    store.waits = taken.waits
-    store.merged = taken.sets
-    store.notices += underway.merge(
-        folder, store.take_underway, lambda session: bool(lock.running(folder, [session]))
-    )
+    # What is in a rescue file is newer than a set under way, but may have its session.
+    found = store.take_all_underway()
+    if spool.waiting(folder):
+        taken = spool.merge(folder, store.take_in)
+        store.notices += (*taken.notices, *taken.waits)
+        store.waits = taken.waits
+        store.merged = taken.sets
+        found = (*found, *store.take_all_underway())
+    store.notices += (*dict.fromkeys(found),)
     return store
 
 

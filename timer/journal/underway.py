@@ -8,7 +8,7 @@ at most. Whoever opens the journal takes the newest in.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
@@ -17,7 +17,7 @@ from zlib import crc32
 from timer.files import UnreadableError, read_bytes
 from timer.journal import spool
 from timer.journal.errors import JournalError, Kind
-from timer.journal.events import Checkpoint, Removal
+from timer.journal.events import Checkpoint, Record, Removal, SetRecord
 from timer.paths import make
 from timer.text import safe
 
@@ -90,6 +90,33 @@ def waiting(folder: Path) -> list[Path]:
     One that a killed process was about to put in place comes after the one in its place.
     """
     return sorted(folder.glob("underway-*.jsonl")) + sorted(folder.glob("underway-*.new"))
+
+
+def outdate(folder: Path, records: Collection[Record]) -> None:
+    """Remove the files in `folder` whose set is taken back or newer in the records.
+
+    Raises OSError if that isn't possible. A session that runs makes its file again.
+    """
+    about = [one for one in records if isinstance(one, State | SetRecord)]
+    for path in waiting(folder) if about else ():
+        with suppress(UnreadableError):  # that is said when it is taken in
+            state = newest(path)
+            if isinstance(state, Checkpoint) and any(_replaces(one, state) for one in about):
+                _remove(path)
+
+
+def _replaces(record: Removal | SetRecord, state: Checkpoint) -> bool:
+    if isinstance(record, Removal):
+        return record.id == state.id
+    return record.id == state.id and record.ended_at >= state.ended_at
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or empty it if its folder can't be written to."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        os.truncate(path, 0)
 
 
 def merge(
