@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,7 +135,7 @@ class Store:
             with as_journal_errors(self._path):
                 for record in records:
                     if isinstance(record, Removal) and record.id == own.newest.id:
-                        own.keep(record)  # first: a reader must not bring it back
+                        own.keep(record)  # first: the file must not bring it back
         with self._transaction():
             if own is not None and ended:
                 self._take(own.newest)
@@ -161,11 +161,7 @@ class Store:
 
     def take_all_underway(self) -> tuple[str, ...]:
         """Take in the sets under way of killed sessions; return what `underway.merge` does."""
-        return underway.merge(
-            self.folder,
-            self._take_underway,
-            lambda session: bool(lock.running(self.folder, [session])),
-        )
+        return underway.merge(self.folder, self._take_underway, _running(self.folder))
 
     def _take_underway(self, path: Path) -> None:
         """Write what a file has of a set under way, unless the journal knows more of it."""
@@ -719,9 +715,13 @@ def _merged(
     return store.notices, store.merged
 
 
+def _running(folder: Path) -> Callable[[str], bool]:
+    return lambda session: bool(lock.running(folder, [session]))
+
+
 def _lacks_underway(folder: Path, wait_ms: int, lockable: connection.Lockable) -> bool:
-    """Return whether a file has more of a set under way than the journal."""
-    files = underway.waiting(folder)
+    """Return whether the file of a session that was killed has more than the journal."""
+    files = underway.left(folder, _running(folder))
     if not files or not (folder / connection.FILE).exists():
         return False
     try:

@@ -2,7 +2,8 @@
 
 It is recorded every few seconds. A commit of the journal waits for the disk many times, and this
 once: every state is written over the one before the last, so that a power cut spoils one of the two
-at most. Whoever opens the journal takes the newest in.
+at most. Once its session is over, however it ended, whoever opens the journal takes the newest in.
+Until then the file is the session's alone, and reading the journal doesn't write it.
 """
 
 from __future__ import annotations
@@ -119,23 +120,32 @@ def _remove(path: Path) -> None:
         os.truncate(path, 0)
 
 
+def left(folder: Path, running: Callable[[str], bool]) -> list[Path]:
+    """Return those of the files that are `waiting` whose session doesn't run."""
+    return [
+        path
+        for path in waiting(folder)
+        # A folder in its place is in the session's way.
+        if path.is_dir() or not running(path.stem.removeprefix("underway-"))
+    ]
+
+
 def merge(
     folder: Path, take: Callable[[Path], None], running: Callable[[str], bool]
 ) -> tuple[str, ...]:
-    """Have every file in `folder` taken in, and remove those of sessions that don't run.
+    """Have every file of a session that doesn't run taken in, and remove it.
 
     Returns a sentence about each file that can't be read, saved or removed, and so is kept.
     """
-    found = (_merge(path, take, running) for path in waiting(folder))
+    found = (_merge(path, take) for path in left(folder, running))
     return tuple(notice for notice in found if notice)
 
 
-def _merge(path: Path, take: Callable[[Path], None], running: Callable[[str], bool]) -> str | None:
+def _merge(path: Path, take: Callable[[Path], None]) -> str | None:
     where = safe(str(path))
-    runs = running(path.stem.removeprefix("underway-"))
     try:
         if newest(path) is None:
-            return None if runs or not path.exists() else spool.set_aside(path, UNREADABLE)
+            return spool.set_aside(path, UNREADABLE) if path.exists() else None
         take(path)
     except UnreadableError as error:
         if error.code == "cannot-read" and path.is_file():
@@ -143,17 +153,16 @@ def _merge(path: Path, take: Callable[[Path], None], running: Callable[[str], bo
             return f"The set in {where} is not in the journal yet. {error.sentences}"
         return spool.set_aside(path, f"{UNREADABLE} {error.message}")
     except JournalError as trouble:
-        if runs or trouble.kind is Kind.BUSY:
-            return None  # the session knows, or the next one to open the journal will take it in
+        if trouble.kind is Kind.BUSY:
+            return None  # the next one to open the journal will take it in
         if trouble.kind is Kind.REFUSED:
             # Its session may be in a rescue file that can't be merged yet.
             return None if spool.waiting(path.parent) else spool.set_aside(path, UNREADABLE)
         return f"The set in {where} can't be added to the journal yet. {trouble.sentences}"
-    if not runs:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            return f"{where} is in your journal but can't be removed: {error.strerror}."
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        return f"{where} is in your journal but can't be removed: {error.strerror}."
     return None
 
 
