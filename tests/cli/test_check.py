@@ -50,6 +50,16 @@ def test_a_guess_is_left_to_the_person(home: Any) -> None:
     assert "Nothing can be fixed safely." in home.supple("check", "--diff", path).err
 
 
+def test_the_last_line_explains_an_error_before_a_warning(home: Any) -> None:
+    warned = "name: Both\nsteps:\n  - hold: my-own\n    for: 30s\n"
+    assert home.supple("check", home.write("both", warned)).err.endswith(
+        "`supple explain unknown-move` says more.\n"
+    )
+    both = home.supple("check", home.write("both", warned + "  - hold: Reach\n    for: soon\n"))
+    assert "1 error, 1 warning" in both.err
+    assert both.err.endswith("`supple explain bad-duration` says more.\n")
+
+
 def test_line_ends_mark_rights_and_link_stay(home: Any, tmp_path: Path) -> None:
     real = tmp_path / "real.yaml"
     real.write_bytes(b"\xef\xbb\xbf" + SLIP.replace("\n", "\r\n").encode())

@@ -405,7 +405,8 @@ def _hints(context: Context, checked: Iterable[Checked], problems: list[Problem]
     if fixable:
         one = len(fixable) == 1
         yield f"`--fix` fixes {'one' if one else len(fixable)} of them; `--diff` shows how."
-    yield f"`supple explain {problems[0].code}` says more."
+    worst = next((one for one in problems if one.severity is Severity.ERROR), problems[0])
+    yield f"`supple explain {worst.code}` says more."
 
 
 def _count(number: int, thing: str) -> str:
