@@ -267,15 +267,17 @@ class FileWatch:
         return new
 
 
-def replace_file(path: Path, data: bytes, *, own: bool = False) -> None:
+def replace_file(path: Path, data: bytes, *, own: bool = False, private: bool = False) -> None:
     """Write `data` to `path`, all of it or nothing, and replace what is there.
 
     A person's `own` file keeps its permissions, and outlives a power cut: the new one is on the
-    disk before it takes the place of the old one. A folder at `path` is moved aside. The folder
-    around it must exist. Raises OSError.
+    disk before it takes the place of the old one. A `private` one is closed to everybody else. A
+    folder at `path` is moved aside. The folder around it must exist. Raises OSError.
     """
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    mode = stat.S_IMODE(os.stat(path).st_mode) if own and os.path.isfile(path) else None
+    mode = 0o600 if private else None
+    if own and os.path.isfile(path):
+        mode = stat.S_IMODE(os.stat(path).st_mode)
     try:
         _write(draft, data, mode, own)
         if os.path.isdir(path) and not os.path.islink(path):

@@ -340,8 +340,8 @@ def test_every_file_that_a_reader_of_routines_finds_is_looked_at(
             seen = os.fsdecode(Look([str(config), str(more)]).seen)
         except UnknowableError:
             return
-        for folder in (routines, more, *(routines / one for one in (COPIED, MOVES, PROGRAMMES))):
-            for path in files_in(folder, deep=folder == routines):
+        for read in (routines, more, *(routines / one for one in (COPIED, MOVES, PROGRAMMES))):
+            for path in files_in(read, deep=read == routines):
                 assert f"{path}|{path.stat().st_mtime_ns}|" in seen
 
 

@@ -18,7 +18,8 @@ from timer.machine import BARE
 from timer.plain.prompts import PrintedAnswers
 from timer.player.clock import ManualClock
 from timer.routine.screening_questions import GUARDS
-from timer.services.catalog import routine_cards, sealed, unsealed
+from timer.sealed import read_sealed, write_sealed
+from timer.services.catalog import LARGEST, routine_cards
 from timer.services.context import Context, read_past
 from timer.services.ruled_out import VERDICTS, ruled_out_by
 from timer.services.screening import answer_facts, keep_answers
@@ -254,11 +255,11 @@ def test_a_menu_reads_no_routine_again_for_an_answer_that_it_knows(tmp_path: Pat
     context = person(tmp_path, {"sharp-pain": True})
     assert listed(context)["Not now"]["core"] == "Sharp pain: not today."
     kept = context.folders.cache / VERDICTS
-    body = unsealed(kept.read_bytes())
+    body = read_sealed(kept, LARGEST)
     assert body is not None
     stamp, answers = marshal.loads(body)
     free = [(yes, dict.fromkeys(known, (True, True))) for yes, known in answers]
-    kept.write_bytes(sealed(marshal.dumps((stamp, free))))
+    write_sealed(kept, marshal.dumps((stamp, free)))
     assert listed(context)["Not now"]["core"] == "Get some sleep first."
     other = replace(context, settings=replace(context.settings, kit=()))
     assert listed(other)["Not now"]["core"] == "Sharp pain: not today."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 
+from timer.sealed import write_sealed
 from timer.tui.terminal.first_picture import FILE, FirstPicture
 from timer.tui.testing import HeadlessApp
 
@@ -50,8 +50,7 @@ def test_a_damaged_picture_is_not_shown(tmp_path: Path, place: int) -> None:
 
 
 def test_a_file_of_another_version_is_not_shown(tmp_path: Path) -> None:
-    body = b"menu\0" + DRAWN.encode()
-    (tmp_path / FILE).write_bytes(b"%08x" % crc32(body) + body)
+    write_sealed(tmp_path / FILE, b"menu\0" + DRAWN.encode())
     assert FirstPicture(tmp_path, "menu", "08:09").frame is None
 
 

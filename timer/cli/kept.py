@@ -15,6 +15,8 @@ import stat
 import sys
 from zlib import crc32
 
+from timer.sealed import read_sealed, write_sealed
+
 TYPE_CHECKING = False  # typing takes longer to load than all of this
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +41,6 @@ _LOOKED_INTO = ".copied"
 """The one hidden folder with files that count."""
 _ONLY_NAMED = ("figures", "routines/figures")
 """Folders in a place with files that no such command opens, unless they are named, as in a move."""
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class UnknowableError(Exception):
@@ -73,7 +74,8 @@ class Output:
         if not self._typed or not self._folder:
             return None
         try:
-            typed, seen, code, places, modules, *printed = _fields(_read(self._file))
+            body = read_sealed(self._file, LARGEST) or b""
+            typed, seen, code, places, modules, *printed = bytes(body).split(b"\0")
             if typed != self._typed:
                 return None
             self._places = _paths(places)
@@ -114,21 +116,16 @@ class Output:
             return
         from pathlib import Path
 
-        from timer.errors import SuppleError
-        from timer.files import replace_file
-        from timer.paths import make
-
         parts = [(b"!" if err else b".") + data for err, data in self.printed]
         modules = _loaded()
         try:
             after, made_by = Look(self._places, self._names), Look(files=modules)
             seen = after.seen + made_by.seen
-            data = _file_of(self._typed, seen, b"%d" % code, self._places, modules, parts)
+            body = _body(self._typed, seen, b"%d" % code, self._places, modules, parts)
             settled = max(after.changed_ns, made_by.changed_ns) < self._settled_ns
             if settled and after.seen == self._before.seen:
-                make(Path(self._folder))
-                replace_file(Path(self._file), data)
-        except (OSError, ValueError, SuppleError, UnknowableError):
+                write_sealed(Path(self._file), body)
+        except (OSError, ValueError, UnknowableError):
             return
 
 
@@ -270,17 +267,6 @@ def _cache_folder() -> str:
     return os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache", "supple")
 
 
-def _read(path: str) -> bytes:
-    """Return what is in a regular file, or nothing. Raises OSError."""
-    handle = os.open(path, _READ)
-    try:
-        found = os.fstat(handle)
-        regular = stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST
-        return os.read(handle, found.st_size) if regular else b""
-    finally:
-        os.close(handle)
-
-
 def _loaded() -> list[str]:
     """Return the files that were run: our modules, others, Python, and where it finds them.
 
@@ -296,7 +282,7 @@ def _top(module: str) -> str:
     return module.partition(".")[0]
 
 
-def _file_of(
+def _body(
     typed: bytes,
     seen: bytes,
     code: bytes,
@@ -304,18 +290,13 @@ def _file_of(
     modules: Iterable[str],
     parts: Iterable[bytes],
 ) -> bytes:
-    """Return what a kept file holds: a checksum, and these fields. Raises ValueError."""
+    """Return what a kept file holds: these fields. Raises ValueError."""
     lists = (os.fsencode("\n".join(paths)) for paths in (places, modules))
     fields = [typed, seen, code, *lists, *parts]
     body = b"\0".join(fields)
     if body.count(b"\0") >= len(fields):
         raise ValueError("a field with NUL in it can't be told from two")
-    return b"%08x" % crc32(body) + body
-
-
-def _fields(data: bytes) -> list[bytes]:
-    """Return the fields of a kept file, or one field if it is damaged."""
-    return data[8:].split(b"\0") if data[:8] == b"%08x" % crc32(data[8:]) else [b""]
+    return body
 
 
 def _paths(field: bytes) -> list[str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import sys
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -14,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timer import __version__
 from timer.coach.past import NOTHING, Past
 from timer.errors import SuppleError, our_fault
-from timer.files import UnreadableError, mark, read_bytes, replace_file
+from timer.files import mark
 from timer.frozen import frozen, replace, restored
-from timer.paths import make
 from timer.routine.library.file_names import DATA, MOVES, PROGRAMMES, makers, marks_under
 from timer.routine.library.routines import Entry, Library, Look, renamed_among
 from timer.routine.model import NOTHING as NONE
 from timer.routine.model import Moves, Range, Routine, Schedule, leaves
 from timer.routine.optional_steps import CHOICE, as_chosen, kept_choice
+from timer.sealed import read_sealed, write_sealed
 from timer.services.context import Context
 from timer.services.preferences import compile_choices
 from timer.text import safe
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 INDEX = "library.index"
 LARGEST = 16 * 1024 * 1024
 """The largest index in bytes; ten thousand routines need half of that."""
-_MADE_BY = f"{sys.implementation.cache_tag} ".encode()
-"""The index is read by the Python that wrote it."""
 
 MARK = "menu:"
 """The start of the key under which the mark of a routine is kept."""
@@ -290,11 +286,7 @@ class Catalog:
 
     def _load(self, stamp: str) -> _Index:
         """Return the index, empty if it is missing, damaged or out of date."""
-        try:
-            data = read_bytes(self._file, LARGEST)
-        except UnreadableError:
-            return _NO_INDEX
-        body = unsealed(data)
+        body = read_sealed(self._file, LARGEST)
         if body is None:
             return _NO_INDEX
         written, *parts = marshal.loads(body)
@@ -305,10 +297,9 @@ class Catalog:
         rows: Any = _shared(index.rows)
         try:
             body = marshal.dumps((stamp, index.seen, dict(index.renamed), rows))
-            make(self._file.parent)
-            replace_file(self._file, sealed(body))
-        except (OSError, SuppleError, ValueError):
+        except ValueError:
             return
+        write_sealed(self._file, body)
 
     def _read(self, entry: Entry) -> RoutineCard:
         from timer.routine.diagnostics import Severity
@@ -386,21 +377,6 @@ def _broken(entry: Entry, problem: str, includes: Mapping[str, str]) -> RoutineC
         problem,
         includes=includes,
     )
-
-
-def sealed(body: bytes) -> bytes:
-    """Return an index with who wrote it, and a checksum: a damaged one is never used."""
-    return _head(body) + body
-
-
-def unsealed(data: bytes) -> memoryview | None:
-    """Return the body of an index, None if it is damaged or another Python's."""
-    body = memoryview(data)[len(_head(b"")) :]
-    return body if data.startswith(_head(body)) else None
-
-
-def _head(body: bytes | memoryview) -> bytes:
-    return b"%s%08x" % (_MADE_BY, zlib.crc32(body))
 
 
 def _marks(look: Look) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,8 +9,7 @@ from timer import __version__
 from timer.coach.past import local
 from timer.coach.today import Option
 from timer.errors import SuppleError
-from timer.files import UnreadableError, mark, read_bytes, replace_file
-from timer.paths import make
+from timer.files import mark
 from timer.routine.library.file_names import MOVES, makers, marks_under
 from timer.routine.optional_steps import CHOICE
 from timer.routine.screening_questions import (
@@ -24,8 +22,9 @@ from timer.routine.screening_questions import (
     steps_with,
 )
 from timer.routine.screening_questions import ruled_out as ruled_out_tags
+from timer.sealed import read_sealed, write_sealed
 from timer.services import comeback
-from timer.services.catalog import LARGEST, sealed, unsealed
+from timer.services.catalog import LARGEST
 from timer.services.routine_files import find_entry, load_routine
 from timer.services.screening import reported_answers, valid_answers, verdict
 
@@ -180,10 +179,7 @@ class _Verdicts:
 
         known = self._known if len(self._known) <= MOST_KEPT else {}
         kept = [(self._yes, known), *self._others[: ANSWERS_KEPT - 1]]
-        body = marshal.dumps((self._stamp, kept))
-        with suppress(OSError, SuppleError):
-            make(self._file.parent)
-            replace_file(self._file, sealed(body))
+        write_sealed(self._file, marshal.dumps((self._stamp, kept)))
 
     def _load(self) -> dict[str, tuple[bool, bool]]:
         """Return the verdicts for these answers, none if they are missing, damaged or outdated."""
@@ -194,10 +190,7 @@ class _Verdicts:
         moves = self._context.folders.routines / MOVES
         marks = [one for place in (*makes, moves) for one in marks_under(place)]
         self._stamp = f"{__version__} {self._context.settings.kit} {marks}"
-        try:
-            body = unsealed(read_bytes(self._file, LARGEST))
-        except UnreadableError:
-            return {}
+        body = read_sealed(self._file, LARGEST)
         stamp, kept = marshal.loads(body) if body is not None else ("", [])
         if stamp != self._stamp:
             return {}

@@ -13,11 +13,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
-from zlib import crc32
 
-from timer.errors import SuppleError
-from timer.files import UnreadableError, read_bytes, replace_file
-from timer.paths import make
+from timer.sealed import read_sealed, write_sealed
 
 FILE = "menu.picture"
 LARGEST = 1024 * 1024
@@ -57,21 +54,12 @@ class FirstPicture:
         if self._ends and drawn.count(self._ends) > 1:
             return  # nobody knows which of them changes
         parts = (self._contents, self._ends.encode(), drawn.encode("utf-8", "replace"))
-        body = b"\0".join(parts)
-        try:
-            make(self._file.parent)
-            replace_file(self._file, b"%08x" % crc32(body) + body)
-        except (OSError, SuppleError):
-            return
+        write_sealed(self._file, b"\0".join(parts))
 
     def _read(self) -> str | None:
-        try:
-            data = read_bytes(self._file, LARGEST)
-        except UnreadableError:
-            return None
-        body = data[8:]
-        parts = body.split(b"\0", 2)
-        if data[:8] != b"%08x" % crc32(body) or len(parts) < 3:  # damaged, or of another version
+        body = read_sealed(self._file, LARGEST) or b""
+        parts = bytes(body).split(b"\0", 2)
+        if len(parts) < 3:  # damaged, or of another version
             return None
         contents, ends, drawn = parts
         if contents != self._contents or bool(ends) is not bool(self._ends):

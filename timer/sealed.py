@@ -1,0 +1,69 @@
+"""Files in the cache folder, used only if they are whole, of this Python and the person's own.
+
+Reading one loads next to nothing: it comes before anything else is loaded. What some are read with
+would run what another person wrote there.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from zlib import crc32
+
+TYPE_CHECKING = False  # typing takes longer to load than all of this
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MADE_BY = f"{sys.implementation.cache_tag} ".encode()
+_HEAD = len(_MADE_BY) + 8
+_READ = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def read_sealed(path: Path | str, most: int) -> memoryview | None:
+    """Return what was written to a file, or None if that can't be trusted, or is over `most`."""
+    try:
+        if not _is_ours(os.stat(path), most):  # opening alone can trigger a device
+            return None
+        handle = os.open(path, _READ)
+        try:
+            found = os.fstat(handle)
+            data = os.read(handle, found.st_size) if _is_ours(found, most) else b""
+        finally:
+            os.close(handle)
+    except (OSError, ValueError):
+        return None
+    body = memoryview(data)[_HEAD:]
+    return body if data.startswith(_head(body)) else None
+
+
+def write_sealed(path: Path, body: bytes) -> None:
+    """Write a file, and its folder; if it can't be written, that only costs time."""
+    from timer.errors import SuppleError
+    from timer.files import replace_file
+    from timer.paths import make
+
+    try:
+        make(path.parent)
+        replace_file(path, _head(body) + body, private=True)
+    except (OSError, SuppleError):
+        return
+
+
+def _is_ours(found: os.stat_result, most: int) -> bool:
+    """Return whether it is a file that only this person, or the system, can have written."""
+    if not stat.S_ISREG(found.st_mode) or found.st_size > most:
+        return False
+    if sys.platform == "win32":  # its rights are not in the mode
+        return True
+    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _head(body: bytes | memoryview) -> bytes:
+    return b"%s%08x" % (_MADE_BY, crc32(body))
