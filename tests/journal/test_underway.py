@@ -181,6 +181,35 @@ def test_a_power_cut_during_a_write_spoils_no_more_than_the_newest(tmp_path: Pat
     own.close()
 
 
+def test_a_kill_while_the_file_is_made_is_no_news(tmp_path: Path, make: Any) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        store.save(part(9))
+    text = (tmp_path / "underway-s.jsonl").read_bytes().strip(b" \n")
+    for data in (b"", text[:1], text[: len(text) // 2], text[:-1], b"\0" * 4096, b" " * 4096):
+        for name in ("underway-s.new", "underway-other.new"):
+            (tmp_path / name).write_bytes(data)
+        with closing(open_store(tmp_path)) as store:
+            assert store.notices == ()
+        assert os.listdir(tmp_path) == [FILE]
+        assert seen(tmp_path) == [("short", 9)]
+    # It wasn't put in place any more, but it is whole.
+    own = underway.UnderWay(tmp_path, "s")
+    own.keep(part(12))
+    own.close()
+    (tmp_path / "underway-s.jsonl").rename(tmp_path / "underway-s.new")
+    assert seen(tmp_path) == [("short", 12)]
+    assert os.listdir(tmp_path) == [FILE]
+
+
+@pytest.mark.parametrize("data", [b"", b"\0" * 8192], ids=["empty", "zeros"])
+def test_a_file_that_never_held_anything_is_no_news(tmp_path: Path, make: Any, data: bytes) -> None:
+    (tmp_path / "underway-s.jsonl").write_bytes(data)
+    with closing(open_store(tmp_path)) as store:
+        assert store.notices == ()
+    assert files(tmp_path) == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="it has no such files")
 @pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.write_bytes(b"x" * 9)])
 def test_what_is_no_such_file_is_set_aside_and_reported_once(

@@ -117,7 +117,8 @@ def _remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError:
-        os.truncate(path, 0)
+        if path.stat().st_size:
+            os.truncate(path, 0)
 
 
 def left(folder: Path, running: Callable[[str], bool]) -> list[Path]:
@@ -144,10 +145,13 @@ def merge(
 def _merge(path: Path, take: Callable[[Path], None]) -> str | None:
     where = safe(str(path))
     try:
-        if newest(path) is None:
-            return spool.set_aside(path, UNREADABLE) if path.exists() else None
-        take(path)
+        if newest(path) is not None:
+            take(path)
+        elif _may_hold_something(path):
+            return spool.set_aside(path, UNREADABLE)
     except UnreadableError as error:
+        if error.missing:
+            return None  # another process has just taken it in
         if error.code == "cannot-read" and path.is_file():
             # That may pass, unlike a fault in the file itself.
             return f"The set in {where} is not in the journal yet. {error.sentences}"
@@ -160,10 +164,18 @@ def _merge(path: Path, take: Callable[[Path], None]) -> str | None:
             return None if spool.waiting(path.parent) else spool.set_aside(path, UNREADABLE)
         return f"The set in {where} can't be added to the journal yet. {trouble.sentences}"
     try:
-        path.unlink(missing_ok=True)
+        _remove(path)
     except OSError as error:
         return f"{where} is in your journal but can't be removed: {error.strerror}."
     return None
+
+
+def _may_hold_something(path: Path) -> bool:
+    """Return whether a file without a whole state was ever the only one to hold a state.
+
+    One that wasn't put in place never was: its process was killed while it wrote the file.
+    """
+    return path.suffix != ".new" and bool(read_bytes(path, LARGEST_FILE).strip(b"\0 \n"))
 
 
 def newest(path: Path) -> State | None:
