@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from queue import SimpleQueue
@@ -21,6 +23,8 @@ from timer.journal.spool import Rescue
 from timer.journal.store import Store, open_store
 from timer.journal.writer import Signals, Writer
 from timer.player.results import Result
+
+ROOT = Path(__file__).parents[2]
 
 
 def part(seconds: int, id: str = "a", **values: Any) -> Checkpoint:
@@ -160,6 +164,34 @@ def test_a_file_that_is_taken_away_is_made_again(tmp_path: Path, make: Any) -> N
         store.save(part(9, label="long" * 2_000))
         store.save(part(12, label="long" * 2_000))
     assert seen(tmp_path) == [("short", 12)]
+
+
+GONE = """
+import os, sys
+from pathlib import Path
+from timer.journal.events import Removal
+from timer.journal.underway import UnderWay
+
+def take_away(event, values):
+    if event == "open" and str(values[0]).endswith(".jsonl"):
+        os.unlink(values[0])
+
+sys.addaudithook(take_away)
+try:
+    UnderWay(Path(sys.argv[1]), "s").keep(Removal("a"))
+except FileNotFoundError:
+    sys.exit(os.listdir(sys.argv[1]) or "all told")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it takes no open file away")
+def test_a_file_that_is_gone_before_it_is_open_is_not_made_for_everyone_to_read(
+    tmp_path: Path,
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", GONE, str(tmp_path)], capture_output=True, text=True, cwd=ROOT
+    )
+    assert ended.stderr == "all told\n"
 
 
 def test_a_power_cut_during_a_write_spoils_no_more_than_the_newest(tmp_path: Path) -> None:

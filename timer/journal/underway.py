@@ -82,7 +82,7 @@ class UnderWay:
             spool.to_disk(file.fileno())
         new.replace(self._path)
         spool.sync_folder(self._path.parent)
-        self._file = FileIO(os.open(self._path, spool.OPEN & ~os.O_APPEND), "r+")
+        self._file = FileIO(os.open(self._path, spool.OPEN & ~os.O_APPEND & ~os.O_CREAT), "r+")
 
 
 def waiting(folder: Path) -> list[Path]:
