@@ -177,3 +177,23 @@ def test_a_session_whose_last_move_hurts_has_run_to_its_end(first, outcome):
     effects = session.at(first / 1000 + 12, Key.NEXT)
     assert [one.outcome for one in only(Ended, effects)] == [outcome]
     assert [name for _, name in sounds(effects)] == ["confirm"]
+
+
+def test_pain_without_an_answer_says_what_it_counts_as_and_b_x_and_4_take_it_back():
+    session = bare(hold(30_000, "A"), hold(30_000, "B"))
+    session.at(12, Key.HURTS)
+    session.at(14, Key.NEXT)
+    noted = "Skipped, and noted as pain. Just tired? Press b, then x and 4. Now: B."
+    assert session.shown.message == noted
+    for second, key in ((16, Key.BACK), (22, Key.HURTS), (24, Digit(4))):
+        session.at(second, key)
+    session.until("3:00")
+    last = [done for done in session.sets if done.segment.label == "A"][-1]
+    assert last.result is Result.DONE
+
+
+def test_an_answer_to_what_hurt_needs_no_word_on_what_it_counts_as():
+    session = bare(hold(30_000, "A"), hold(30_000, "B"))
+    for second, key in ((12, Key.HURTS), (14, Digit(1)), (17, Key.NEXT)):
+        session.at(second, key)
+    assert session.shown.message == "Skipped. Now: B."

@@ -8,7 +8,7 @@ from tests.rig import Rig
 from timer.player.commands import Digit, Key
 from timer.player.feedback import over
 from timer.player.results import SAID, Result, Tally
-from timer.services.summing_up import Report, report, week_text
+from timer.services.summing_up import RESTS, Report, report, week_text
 from timer.sound.clips import recorded
 
 HOLDS = """
@@ -60,6 +60,15 @@ def test_what_was_cut_short_or_left_out_is_named() -> None:
     )
     assert found.results[:3] == (Result.SHORT, Result.SKIPPED, Result.DONE)
     assert found.moves[0].mark == "1 cut short, 1 left out"
+
+
+def test_what_hurt_says_what_follows_and_being_tired_does_not() -> None:
+    rig = Rig(HOLDS)
+    rig.begin().run(10_000).press(Key.HURTS).run(1_000).press(Key.NEXT).run(200_000)
+    assert reported(rig).named[-1] == RESTS
+    tired = Rig(HOLDS)
+    tired.begin().run(10_000).press(Key.HURTS).run(1_000).press(Digit(4)).run(200_000)
+    assert reported(tired).named == ()
 
 
 def test_a_session_left_early_says_what_was_not_started() -> None:

@@ -60,6 +60,9 @@ STOPPED = "Stopped."
 LEAVE = "Leave?"
 GO_ON = "Continuing in three."
 SKIPPED = "Skipped."
+NOTED = "Skipped, and noted as pain."
+TAKE_BACK = "Just tired? Press b, then x and 4."
+"""How to take back pain that was noted without an answer; only shown, as is NOTED."""
 HURT_KEYS = "Enter skips this move, space continues, q ends the session."
 HURT_NOW_KEYS = "Enter ends the session, n skips only this move, space continues."
 LEAVE_KEYS = "Enter keeps the rest for later, y ends it here, escape continues."
@@ -207,11 +210,16 @@ def moved(segment: Segment) -> Reply:
     return reply(("Get ready:" if segment.is_gap else "From the start:", *named), named)
 
 
-def left_move(segment: Segment) -> Reply:
-    """Say that the painful move is left out, and what comes next."""
+def left_move(segment: Segment, *, unsaid: bool = False, one_button: bool = False) -> Reply:
+    """Say that the painful move is left out, and what comes next.
+
+    If what it was is `unsaid`, what that counts as is shown, and how to take it back.
+    """
     named = spoken(segment.label, side_text(segment))
     said = (SKIPPED, "Next:", *named)
-    return Reply(f"{SKIPPED} {_begun(segment)} {' '.join(named)}", (said, (SKIPPED,)))
+    noted = f"{NOTED} {TAKE_BACK}" if not one_button else NOTED
+    text = noted if unsaid else SKIPPED
+    return Reply(f"{text} {_begun(segment)} {' '.join(named)}", (said, (SKIPPED,)))
 
 
 def change(by_ms: int, segment: Segment, left_ms: int) -> Reply:

@@ -871,6 +871,7 @@ class Player:
 
     def _leave_move(self, now: int) -> list[Effect]:
         """Continue without the move that hurts, now and in later rounds."""
+        unsaid = self._ui.complaint is None
         self._scheduler.left_out.add(self._current.segment.label)
         segments = self._plan.timeline.segments
         place = self._scheduler.after(self._current.place)
@@ -880,7 +881,9 @@ class Player:
             return self._end(now, Outcome.PARTIAL)
         effects = self._enter(place, now)
         self._scheduler.rearm(self._current)
-        answer = self._reply(feedback.left_move(segments[place]), now, self._opening_ms())
+        one_button = self._one_button
+        reply = feedback.left_move(segments[place], unsaid=unsaid, one_button=one_button)
+        answer = self._reply(reply, now, self._opening_ms())
         return [Withdraw(), *effects, *answer]
 
     def _pain_reported(self) -> list[Effect]:

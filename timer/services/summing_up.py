@@ -32,6 +32,10 @@ SetKey = tuple[str, str | None, int | None]
 WEEK = 7
 """The days of the strip, today included."""
 NOTHING = "none"
+RESTS = (
+    "It counts as pain: for three days nothing that loads, stretches or heats is suggested. After "
+    "an x, 4 means just tired and rules out nothing."
+)
 MOST_BETTER = 3
 """How many improvements are named; more would be a table."""
 WORTH_S = 5
@@ -138,7 +142,7 @@ def report(
         headline=summary.headline,
         results=_results(summary),
         figures=tuple(_figures(summary, efforts, speed)),
-        named=tuple(_named(summary)),
+        named=tuple(_named(summary, speed)),
         trouble=(
             *(sentence(f"Not saved: {one}") for one in summary.unsaved),
             *summary.sentences,
@@ -188,7 +192,7 @@ def _figures(summary: Summary, efforts: Mapping[SetKey, int], speed: float) -> I
         yield f"{some}{times(every, 'set')} saved"
 
 
-def _named(summary: Summary) -> Iterable[str]:
+def _named(summary: Summary, speed: float) -> Iterable[str]:
     with_result = {
         result: [one for one in summary.sets if one.result is result] for result in Result
     }
@@ -197,6 +201,8 @@ def _named(summary: Summary) -> Iterable[str]:
     for result, what in ((Result.SKIPPED, "Left out"), (Result.HURT, "Stopped because it hurt")):
         whole = _whole(summary) if result is Result.SKIPPED else ()
         yield from _sentence(what, _names([one.segment for one in with_result[result]], whole))
+    if with_result[Result.HURT] and speed == 1:
+        yield RESTS
 
 
 def _sentence(what: str, names: Iterable[str]) -> Iterable[str]:
