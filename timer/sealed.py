@@ -13,8 +13,12 @@ from zlib import crc32
 
 TYPE_CHECKING = False  # typing takes longer to load than all of this
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+SETTLED_S, AHEAD_S = 2, 60
+"""How long a file must have been left alone; some disks note times no better. And how far ahead the
+clock of such a disk may be, if it is in another machine."""
 _MADE_BY = f"{sys.implementation.cache_tag} ".encode()
 _HEAD = len(_MADE_BY) + 8
 _READ = (
@@ -54,6 +58,28 @@ def write_sealed(path: Path, body: bytes) -> None:
         replace_file(path, _head(body) + body, private=True)
     except (OSError, SuppleError):
         return
+
+
+def left_alone(marks: Iterable[str], now: str) -> bool:
+    """Return whether files were left alone for so long, at `now` (ISO 8601), that a change shows.
+
+    What is made of any other isn't kept: its next change may have the same mark (`files.mark`).
+    """
+    from datetime import datetime
+
+    second = 1_000_000_000
+    at = int(datetime.fromisoformat(now).timestamp()) * second
+    first, last = at - SETTLED_S * second, at + AHEAD_S * second
+    for text in marks:
+        if text == "None":
+            continue  # there is no such file
+        try:
+            times = [int(time) for time in text.rsplit("-", 3)[:2]]
+        except ValueError:  # of a time before there were any
+            return False
+        if any(first < time < last for time in times):
+            return False
+    return True
 
 
 def _is_ours(found: os.stat_result, most: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,17 @@ steps:
 """
 
 
+LATER = "2090-01-01T00:00:00+00:00"
+"""A time at which nothing was changed a moment ago."""
+
+
 class Bench:
     """A folder of routines with its index; knows how many routines had to be read."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.reads = 0
+        self.now = LATER
         (root / "routines").mkdir(exist_ok=True)
         (root / "routines" / "mine.yaml").write_text(ROUTINE)
         (root / "routines" / "broken.yaml").write_text("name: x\n")
@@ -49,7 +55,8 @@ class Bench:
         """Return the cards of all routines."""
         library = Library([(Origin.USER, self.root / "routines")])
         depends = (self.root / "code", self.root / "table.yaml")
-        made = Catalog(self.root / "cache", "middle", depends, self._choices, Moves, library)
+        cache = self.root / "cache"
+        made = Catalog(cache, "middle", depends, self._choices, Moves, library, now=self.now)
         return made.cards()
 
     def _choices(self) -> Choices:
@@ -104,6 +111,27 @@ def test_cards_are_always_those_of_the_files(
         kept = bench.index.rename(bench.root / "kept")
         assert bench.cards() == found
         kept.replace(bench.index)
+
+
+def moment_after(path: Path, ms: int) -> str:
+    """Return the time so long after a file was changed."""
+    return datetime.fromtimestamp(path.stat().st_ctime + ms / 1000, UTC).isoformat()
+
+
+@pytest.mark.parametrize("name", ["routines/mine.yaml", "routines/uses.yaml", "table.yaml"])
+def test_what_was_changed_a_moment_ago_is_not_kept(tmp_path: Path, name: str) -> None:
+    """A disk that notes times in steps of two seconds may not show its next change."""
+    bench = Bench(tmp_path)
+    (tmp_path / "routines" / "uses.yaml").write_text("name: U\nsteps:\n  - include: mine\n")
+    path = tmp_path / name
+    path.touch()
+    for ms, kept in ((1_000, False), (-9_000, False), (3_100, True), (-90_000, True)):
+        bench.now = moment_after(path, ms)
+        bench.index.unlink(missing_ok=True)
+        bench.cards()
+        reads = bench.reads
+        bench.cards()
+        assert (bench.reads == reads) == kept
 
 
 def _folder(path: Path) -> None:
@@ -192,7 +220,7 @@ def test_a_file_on_which_supple_fails_is_a_broken_one_among_the_others(bench: Be
     (folder / "main.yaml").write_text("name: Main\nsteps:\n  - include: odd\n")
     (folder / "odd.yaml").write_text("name: Odd\nsteps:\n  - rest: 30s\n")
     library = Failing([(Origin.USER, folder)])
-    catalog = Catalog(bench.root / "cache", "", (), Choices, Moves, library)
+    catalog = Catalog(bench.root / "cache", "", (), Choices, Moves, library, now=LATER)
     found = {card.slug: card for card in catalog.cards()}
     assert {slug for slug, card in found.items() if card.ok} == {"mine", "odd"}
     assert found["main"].problem == "Supple itself fails on this file (IndexError)."
@@ -241,7 +269,13 @@ def test_a_folder_is_looked_at_once_however_many_routines_include_others(bench: 
         (folder / f"main-{number}.yaml").write_text(text)
     (folder / "warm.yaml").write_text("name: Warm\nsteps:\n  - rest: 30s\n")
     catalog = Catalog(
-        bench.root / "cache", "", (), Choices, Moves, Counting([(Origin.USER, folder)])
+        bench.root / "cache",
+        "",
+        (),
+        Choices,
+        Moves,
+        Counting([(Origin.USER, folder)]),
+        now=LATER,
     )
     for looks in (1, 2):
         assert sum(card.total_ms == 30_000 for card in catalog.cards()) == 10

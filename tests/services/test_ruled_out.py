@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -263,3 +264,17 @@ def test_a_menu_reads_no_routine_again_for_an_answer_that_it_knows(tmp_path: Pat
     assert listed(context)["Not now"]["core"] == "Get some sleep first."
     other = replace(context, settings=replace(context.settings, kit=()))
     assert listed(other)["Not now"]["core"] == "Sharp pain: not today."
+
+
+def test_no_verdict_is_kept_on_what_was_changed_a_moment_ago(tmp_path: Path) -> None:
+    """A disk that notes times in steps of two seconds may not show its next change."""
+    context = person(tmp_path, {"sharp-pain": True})
+    context.folders.routines.mkdir(parents=True)
+    path = context.folders.routines / "mine.yaml"
+    path.write_text(f"name: Mine\nguards: [sharp-pain]\nsteps:\n{STEPS[0]}")
+    for later, kept in ((1, False), (4, True)):
+        at = datetime.fromtimestamp(path.stat().st_ctime + later, UTC).isoformat()
+        context = replace(context, clock=ManualClock(wall=at))
+        cards = [card for card in routine_cards(context) if card.slug == "mine"]
+        ruled_out_by(context, cards, {}, {"sharp-pain": True}, {"sharp-pain"})
+        assert (context.folders.cache / VERDICTS).exists() == kept

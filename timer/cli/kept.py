@@ -15,7 +15,7 @@ import stat
 import sys
 from zlib import crc32
 
-from timer.sealed import read_sealed, write_sealed
+from timer.sealed import SETTLED_S, read_sealed, write_sealed
 
 TYPE_CHECKING = False  # typing takes longer to load than all of this
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ LARGEST = 4 * 1024 * 1024
 """The largest file that is read, in bytes."""
 DEEPEST, MOST_FOLDERS, MOST_FILES = 8, 400, 10_000
 """How deep folders may lie, how many there may be, and files. Beyond, nothing is kept."""
-SETTLED_S = 2
-"""How long a file must have been left alone; some disks note times no better than this."""
 VARIABLES = (
     *("SUPPLE_", "XDG_", "LC_", "LANG", "PYTHON", "TEXTUAL_", "NO_", "COLUMNS", "TERM", "HOME"),
     *("SSH_CONNECTION", "PULSE_SERVER", "VIRTUAL_ENV", "TZ"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,7 +19,7 @@ from timer.routine.library.routines import Entry, Library, Look, renamed_among
 from timer.routine.model import NOTHING as NONE
 from timer.routine.model import Moves, Range, Routine, Schedule, leaves
 from timer.routine.optional_steps import CHOICE, as_chosen, kept_choice
-from timer.sealed import read_sealed, write_sealed
+from timer.sealed import left_alone, read_sealed, write_sealed
 from timer.services.context import Context
 from timer.services.preferences import compile_choices
 from timer.text import safe
@@ -121,8 +121,9 @@ def routine_cards(
         context.library,
         past.facts,
         settings.kit,
+        now=(now := context.clock.wall()),
     )
-    done, today = past.last_done, context.clock.wall()[:10]
+    done, today = past.last_done, now[:10]
     answered = _answered(context, past) if asking else {}
     marks = {
         key.removeprefix(MARK): _MARKS[mark]
@@ -197,7 +198,8 @@ class Catalog:
 
     `chosen` names the settings used; `depends` are other files and folders that a card depends on;
     `choices` and `moves` are called when a file has to be read. The journal's `facts` say which
-    optional steps were chosen. `kit` is what the person has, None for everything.
+    optional steps were chosen. `kit` is what the person has, None for everything. What was changed
+    a moment before `now` isn't kept: a disk may not tell it from the next change.
     """
 
     def __init__(
@@ -210,8 +212,12 @@ class Catalog:
         library: Library,
         facts: Mapping[str, str] = NOTHING.facts,
         kit: tuple[str, ...] | None = None,
+        *,
+        now: str,
     ) -> None:
         self._kit = kit
+        self._now = now
+        self._stamps: list[str] = []
         self._file = cache / INDEX
         self._chosen = chosen
         self._depends = tuple(depends)
@@ -237,6 +243,8 @@ class Catalog:
     def _made(self, look: Look, stamp: str, seen: bytes, before: _Index) -> list[RoutineCard]:
         """Return the cards of all that was seen, as they were `before` or anew, and keep them."""
         known, marks = dict(before.rows), _marks(look)
+        if not left_alone(marks.values(), self._now):
+            seen = b""
         self._seen = self._library.as_seen(look)
         entries = self._seen.entries()
         renamed = renamed_among(entry.slug for entry in entries)
@@ -260,7 +268,9 @@ class Catalog:
                 cards.append(_broken(entry, our_fault(error).message, {}))
                 seen = b""
                 continue
-            kept.append((key, fields))
+            made_of = (marks.get(str(entry.path), "None"), *marks_in(fields["includes"]))
+            if seen or left_alone(made_of, self._now):
+                kept.append((key, fields))
         index = _Index(seen, renamed, kept)
         if index != before:
             self._store(stamp, index)
@@ -281,8 +291,8 @@ class Catalog:
 
     def _stamp(self) -> str:
         """Return a text that changes with anything the cards depend on besides the routines."""
-        marks = [mark for place in self._depends for mark in marks_under(place)]
-        return f"{__version__} {self._chosen} {' '.join(marks)}"
+        self._stamps = [mark for place in self._depends for mark in marks_under(place)]
+        return f"{__version__} {self._chosen} {' '.join(self._stamps)}"
 
     def _load(self, stamp: str) -> _Index:
         """Return the index, empty if it is missing, damaged or out of date."""
@@ -294,6 +304,8 @@ class Catalog:
 
     def _store(self, stamp: str, index: _Index) -> None:
         """Save the index; if it can't be written, that only costs time."""
+        if not left_alone((one.rsplit(" ", 1)[-1] for one in self._stamps), self._now):
+            return
         rows: Any = _shared(index.rows)
         try:
             body = marshal.dumps((stamp, index.seen, dict(index.renamed), rows))
@@ -387,6 +399,11 @@ def _marks(look: Look) -> dict[str, str]:
         for place, files in places
         for name, *mark in files
     }
+
+
+def marks_in(includes: Mapping[str, str]) -> Iterator[str]:
+    """Yield the mark of each file that the one of a card includes."""
+    return (one.rpartition("|")[2] or "None" for one in includes.values())
 
 
 def _kept(card: RoutineCard) -> Fields:

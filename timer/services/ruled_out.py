@@ -22,9 +22,9 @@ from timer.routine.screening_questions import (
     steps_with,
 )
 from timer.routine.screening_questions import ruled_out as ruled_out_tags
-from timer.sealed import read_sealed, write_sealed
+from timer.sealed import left_alone, read_sealed, write_sealed
 from timer.services import comeback
-from timer.services.catalog import LARGEST
+from timer.services.catalog import LARGEST, marks_in
 from timer.services.routine_files import find_entry, load_routine
 from timer.services.screening import reported_answers, valid_answers, verdict
 
@@ -149,6 +149,8 @@ class _Verdicts:
         self._others: list[Any] = []
         """What is kept for other answers."""
         self._is_new = False
+        self._settled = False
+        """Whether a change of what all verdicts depend on would show."""
 
     def of(self, card: RoutineCard, yes: Sequence[Guard]) -> _Verdict | None:
         """Return what the answers, of which these guards got a yes, mean; None if unreadable."""
@@ -166,14 +168,16 @@ class _Verdicts:
         return found
 
     def _is_still(self, card: RoutineCard) -> bool:
-        """Return whether what was read just now is what the card was made of."""
-        made_of = f"{card.file}|{mark(card.file)}"
+        """Return whether what was read just now is what the card was made of, and shows changes."""
+        found = f"{mark(card.file)}"
+        made_of = f"{card.file}|{found}"
         same = card.made_of == made_of or card.made_of.startswith(f"{made_of}|")
-        return same and find_entry(self._context, card).path == card.path
+        settled = left_alone((found, *marks_in(card.includes)), self._context.clock.wall())
+        return same and settled and find_entry(self._context, card).path == card.path
 
     def keep(self) -> None:
         """Keep what was judged; if that fails, it only costs time."""
-        if not self._is_new or self._known is None:
+        if not self._is_new or self._known is None or not self._settled:
             return
         import marshal
 
@@ -189,6 +193,9 @@ class _Verdicts:
         makes = (*makers(), own, own.with_name("screening.py"))
         moves = self._context.folders.routines / MOVES
         marks = [one for place in (*makes, moves) for one in marks_under(place)]
+        self._settled = left_alone(
+            (one.rpartition(" ")[2] for one in marks), self._context.clock.wall()
+        )
         self._stamp = f"{__version__} {self._context.settings.kit} {marks}"
         body = read_sealed(self._file, LARGEST)
         stamp, kept = marshal.loads(body) if body is not None else ("", [])
