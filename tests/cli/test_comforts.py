@@ -36,7 +36,53 @@ def test_the_beginning_of_a_command_is_enough_if_only_one_has_it(home: Any) -> N
     several = home.supple("sc", "core")
     assert several.code == 2
     assert "'sc' could mean `script` or `schema`." in several.err
-    assert "No such command ''" in home.supple("").err
+    assert "There is no command ''" in home.supple("").err
+
+
+USED_WRONG = {
+    "diary --tightness 11": "--tightness: 11 is more than 10. Write 0 to 10.",
+    "history --last 0": "--last: 0 is less than 1. Write 1 or more.",
+    "report --weeks two": "--weeks: 'two' isn't a whole number. Write 1 to 520.",
+    "today --minutes 0": "--minutes: 0 is less than 1. Write 1 to 240.",
+    "history --correct last --reps 99999": "--reps: 99999 is more than 9999. Write 0 to 9999.",
+    "run core --range lo": "--range: 'lo' isn't one of the choices. Write low, middle or high.",
+    "run core --speed": "--speed needs a value after it.",
+    "run core --spede 2": "There is no option --spede. Did you mean `--sides` or `--speed`?",
+    "list --json=3": "--json takes no value. Write it alone.",
+    "run": "ROUTINE is missing.",
+    "new My Thing": "'Thing' is too much here. Put quotes around words that belong together.",
+    "week --ics .": "--ics: '.' is a folder. Name a file in it.",
+    "stats --since never": "--since: 'never' isn't a day.",
+    "hsitory": "There is no command 'hsitory'. Did you mean `history`?",
+}
+
+
+@pytest.mark.parametrize("typed", USED_WRONG)
+def test_a_command_used_in_a_wrong_way_says_what_to_write(home: Any, typed: str) -> None:
+    answer = home.supple(*typed.split())
+    assert (answer.code, answer.out) == (2, "")
+    assert f"Error: {USED_WRONG[typed]}" in answer.err
+
+
+def every_type() -> list[tuple[str, object]]:
+    context = click.Context(supple)
+    commands = [supple.get_command(context, name) for name in supple.list_commands(context)]
+    return [
+        (f"{command.name} {one.name}", one.type)
+        for command in commands
+        if command
+        for one in command.params
+    ]
+
+
+def test_no_option_answers_in_words_of_clicks() -> None:
+    theirs = (click.IntRange, click.FloatRange, click.Choice, click.Path, click.DateTime)
+    found = [
+        name
+        for name, kind in every_type()
+        if type(kind) in theirs or kind in (click.INT, click.FLOAT, click.UUID)
+    ]
+    assert found == []
 
 
 def test_the_folders_are_there_for_scripts(home: Any, tmp_path: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from timer.cli.checking import STDIN, check_once, files_meant, folders_meant
-from timer.cli.options import completing, json_option, this_context
+from timer.cli.options import FilePath, OneOf, completing, json_option, this_context
 from timer.cli.output import columns, say, table
 from timer.errors import ExitCode, SuppleError
 from timer.files import mark
@@ -37,7 +37,7 @@ _NOT_BOTH = (
 @click.argument(
     "paths",
     nargs=-1,
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     metavar="[PATH]...",
     shell_complete=completing("file"),
 )
@@ -50,7 +50,7 @@ _NOT_BOTH = (
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "github", "sarif"]),
+    type=OneOf(["text", "github", "sarif"]),
     help="How to print problems: github makes annotations, sarif a file for code scanning.",
 )
 def check_command(

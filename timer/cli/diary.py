@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from timer.cli.options import (
+    Number,
+    OneOf,
     await_free_journal,
     await_journal,
     completing,
@@ -31,7 +33,7 @@ from timer.timeline.messages import times
 LISTED = 14
 """How many lines are listed."""
 NOTHING = "Nothing in your diary yet. `supple diary --tightness 4` notes the first number."
-_NUMBER = click.IntRange(0, MOST)
+_NUMBER = Number(0, MOST)
 
 
 class Place(click.ParamType[int]):
@@ -54,9 +56,7 @@ class Place(click.ParamType[int]):
               help="How tight, from 0 to 10.")  # fmt: skip
 @click.option("--soreness", type=_NUMBER, metavar="N", shell_complete=usual(*range(MOST + 1)),
               help="How sore, from 0 to 10.")  # fmt: skip
-@click.option(
-    "--side", type=click.Choice(["left", "right"]), help="Which leg; both if you leave it out."
-)
+@click.option("--side", type=OneOf(["left", "right"]), help="Which leg; both if you leave it out.")
 @click.option("--correct", type=Place(), metavar="N", shell_complete=completing("line"),
               help="Correct a line; 1, or `last`, is the newest.")  # fmt: skip
 @click.option("--delete", type=Place(), metavar="N", shell_complete=completing("line"),

@@ -16,7 +16,7 @@ from timer.cli.checking import (
     typed,
     verdict_on,
 )
-from timer.cli.options import completing, quiet_context
+from timer.cli.options import FilePath, completing, quiet_context
 from timer.cli.output import ink, pass_on, put, say, tell
 from timer.errors import ExitCode, SuppleError
 from timer.files import UnreadableError, rewrite
@@ -29,7 +29,7 @@ from timer.text import safe
 @click.argument(
     "paths",
     nargs=-1,
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     metavar="[PATH]...",
     shell_complete=completing("file"),
 )

@@ -10,6 +10,8 @@ import click
 
 from timer.cli.dates import Since
 from timer.cli.options import (
+    FilePath,
+    Number,
     await_free_journal,
     completing,
     json_option,
@@ -62,7 +64,7 @@ NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
               help="Only from this day on: 2026-03-01, `3 weeks`, monday, march.")  # fmt: skip
 @click.option("--routine", metavar="ROUTINE", shell_complete=completing("routine"),
               help="Only sessions of this routine.")  # fmt: skip
-@click.option("--last", type=click.IntRange(1), metavar="N",
+@click.option("--last", type=Number(1), metavar="N",
               shell_complete=usual(1, 5, 10, 20, 50, 100),
               help=f"Only the newest N sessions; {SHOWN} unless you say so.")  # fmt: skip
 @click.option("--ids", is_flag=True, help="Show what the options below call a session by.")
@@ -72,12 +74,12 @@ NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
               help="Delete a session from every list and total.")  # fmt: skip
 @click.option("--correct", metavar="ID", shell_complete=completing("session"),
               help="Correct a set of a session.")  # fmt: skip
-@click.option("--set", "number", type=click.IntRange(1), metavar="N",
+@click.option("--set", "number", type=Number(1), metavar="N",
               shell_complete=completing("set"),
               help="Which set to correct; `--show` numbers them.")  # fmt: skip
-@click.option("--reps", type=click.IntRange(0, MOST_REPS), metavar="N", help="Its reps.")
-@click.option("--seconds", type=click.IntRange(0, MOST_SECONDS), metavar="N", help="Its seconds.")
-@click.option("--effort", type=click.IntRange(0, 10), metavar="N",
+@click.option("--reps", type=Number(0, MOST_REPS), metavar="N", help="Its reps.")
+@click.option("--seconds", type=Number(0, MOST_SECONDS), metavar="N", help="Its seconds.")
+@click.option("--effort", type=Number(0, 10), metavar="N",
               shell_complete=usual(*range(11)),
               help="Its effort out of ten; 0 if you don't know.")  # fmt: skip
 @click.option("--load", metavar="TEXT", help="Its load, such as `10 kg`.")
@@ -88,7 +90,7 @@ NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
 @click.option(
     "--import",
     "source",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     metavar="FILE",
     help="Add the sessions of a file that `supple history --json` wrote.",
 )
@@ -287,7 +289,7 @@ def _correct(context: Context, given: dict[str, Any]) -> int:
         raise click.UsageError("Say which set and what it should have, such as `--set 2 --reps 8`.")
     if number is None:
         _show(context, line.id)
-        number = click.prompt("Which set", type=click.IntRange(1, len(told.sets)), err=True)
+        number = click.prompt("Which set", type=Number(1, len(told.sets)), err=True)
     if number > len(told.sets):
         raise SuppleError(
             f"There is no set {number}: the session has {len(told.sets)}.",
@@ -310,7 +312,7 @@ def _correct(context: Context, given: dict[str, Any]) -> int:
 def _asked(one: SetLine) -> Correction:
     """Ask for what a set should have; enter keeps a value."""
     counted = one.planned is not None or one.done is not None
-    number: Any = click.IntRange(0, MOST_REPS)
+    number: Any = Number(0, MOST_REPS)
 
     def ask(what: str, type: Any, now: Any) -> Any:
         found = click.prompt(what, default="" if now is None else now, type=type, err=True)
@@ -321,7 +323,7 @@ def _asked(one: SetLine) -> Correction:
         if counted
         else None,
         seconds=None if counted else ask("Seconds", number, one.seconds),
-        effort=ask("Effort out of ten, 0 if unknown", click.IntRange(0, 10), one.effort or 0),
+        effort=ask("Effort out of ten, 0 if unknown", Number(0, 10), one.effort or 0),
         load=ask("Load", str, one.load or ""),
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timer.cli.checking import STDIN
-from timer.cli.options import quiet_context
+from timer.cli.options import FilePath, quiet_context
 from timer.cli.output import put, say, tell
 from timer.errors import ExitCode, SuppleError
 from timer.text import safe
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 @click.command("import", short_help="Make routines of another app's file, a sheet or a list.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @click.option(
     "-o",
     "out",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     metavar="OUT",
     help="Write to this file or folder, or with - to standard output.",
 )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from io import StringIO
 
 import click
 
 from timer.cli.guarding import guarded
-from timer.cli.output import say
+from timer.cli.output import say, tell
 from timer.machine import Machine
 
 _COMMANDS: dict[str, str] = {
@@ -180,8 +179,8 @@ def _parsed(arguments: list[str] | None, machine: Machine | None) -> object:
 
 
 def _show(error: click.ClickException) -> None:
-    """Print click's own error, which may repeat words that were typed."""
-    text = StringIO()
-    error.show(text)
-    for line in text.getvalue().splitlines():
-        say(line, err=True)
+    """Print an error in how the command is used, which may repeat words that were typed."""
+    from timer.cli.misuse import lines_on  # needed only for mistakes
+
+    for line in lines_on(error):
+        tell(line, err=True)

@@ -18,7 +18,7 @@ from click.shell_completion import (
     get_completion_class,
 )
 
-from timer.cli.options import json_option, this_context
+from timer.cli.options import OneOf, json_option, this_context
 from timer.cli.output import print_json, put, say, tell
 from timer.errors import SuppleError
 from timer.files import UnreadableError, read_bytes, read_text, reason, replace_file
@@ -65,7 +65,7 @@ def where_command(as_json: bool) -> None:
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(["routine", "moves"]), default="routine")
+@click.argument("what", type=OneOf(["routine", "moves"]), default="routine")
 def schema_command(what: str) -> None:
     """Print the JSON Schema (draft-07) for routine files, or for files of moves.
 
@@ -81,7 +81,7 @@ def schema_command(what: str) -> None:
 
 
 @click.command("completion", short_help="Set up tab completion and the manual page.")
-@click.argument("shell", type=click.Choice(SHELLS), required=False)
+@click.argument("shell", type=OneOf(SHELLS), required=False)
 @click.option(
     "--install",
     "installing",

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import click
@@ -130,6 +131,55 @@ class Length(click.ParamType[int]):
             self.fail(f"{error.message} {error.help}", param, ctx)
 
 
+class Number(click.IntRange):
+    """A whole number within limits, which are shown in the help."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number. Fail, with what to write, on what isn't one or is out of limits."""
+        text = usual_digits(str(value)).strip()
+        least, most = self.min or 0, self.max
+        meant = f"{least} or more" if most is None else f"{least} to {most}"
+        if not re.fullmatch("[+-]?[0-9]{1,15}", text):
+            problem = f"'{safe(str(value), 40)}' isn't a whole number."
+            self.fail(f"{problem} Write {meant}.", param, ctx)
+        number = int(text)
+        if number < least:
+            self.fail(f"{number} is less than {least}. Write {meant}.", param, ctx)
+        if most is not None and number > most:
+            self.fail(f"{number} is more than {most}. Write {meant}.", param, ctx)
+        return number
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words."""
+
+    def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
+        """Return what is wrong with a word, and which ones there are."""
+        *others, last = self.choices
+        words = f"{', '.join(others)} or {last}" if others else last
+        return f"'{safe(str(value), 40)}' isn't one of the choices. Write {words}."
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        """Return which words there are."""
+        return f"Write {', '.join(self.choices)}."
+
+
+class FilePath(click.Path):
+    """The path of a file, or of a folder too where `folders` says; it need not exist."""
+
+    def __init__(self, *, folders: bool = True) -> None:
+        super().__init__(path_type=Path, dir_okay=folders)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path. Fail, with what to write, if it is a folder and must not be."""
+        if not self.dir_okay and os.path.isdir(value):
+            shown = safe(str(value), 60)
+            self.fail(f"'{shown}' is a folder. Name a file in it.", param, ctx)
+        return Path(value)
+
+
 class Speed(click.ParamType[float]):
     """How many times faster than life, from 0.25 to 200."""
 
@@ -212,12 +262,12 @@ without_option = click.option(
 )
 sides_option = click.option(
     "--sides",
-    type=click.Choice([str(one) for one in SideChoice]),
+    type=OneOf([str(one) for one in SideChoice]),
     help="Which side to train, or to begin with. Remembered for the routine; both undoes it.",
 )
 voice_option = click.option(
     "--voice",
-    type=click.Choice(VOICES),
+    type=OneOf(VOICES),
     help="How much is said: everything, each cue once, only names, or nothing.",
 )
 routine_argument = click.argument("routine", type=RoutineName())

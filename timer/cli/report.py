@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from timer import __version__
-from timer.cli.options import await_journal, this_context, usual
+from timer.cli.options import Number, await_journal, this_context, usual
 from timer.cli.output import put, say
 from timer.errors import ExitCode, SuppleError
 from timer.files import require_place, rewrite
@@ -48,7 +48,7 @@ class ReportFile(click.ParamType[Path]):
 @click.command("report", short_help="Write a report for your physiotherapist.")
 @click.option(
     "--weeks",
-    type=click.IntRange(1, MOST_WEEKS),
+    type=Number(1, MOST_WEEKS),
     default=WEEKS,
     show_default=True,
     metavar="N",

@@ -9,6 +9,7 @@ import click
 from timer.backends import CHOICES, is_backend
 from timer.cli.options import (
     Length,
+    OneOf,
     RoutineName,
     Speed,
     Step,
@@ -77,7 +78,7 @@ from timer.text import safe
     help=f"Where sound goes: {CHOICES}.",
 )
 @click.option(
-    "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
+    "--range", "span", type=OneOf(RANGES), help="Which end of a range such as 8-12 to use."
 )
 @voice_option
 @with_option

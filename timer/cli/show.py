@@ -10,6 +10,7 @@ import click
 
 from timer.cli.listing import show_list
 from timer.cli.options import (
+    OneOf,
     answer_option,
     force_option,
     json_option,
@@ -174,7 +175,7 @@ class AudioFile(click.ParamType[Path]):
     help="The file to write: .wav, .flac, .ogg or .mp3.",
 )
 @click.option(
-    "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
+    "--range", "span", type=OneOf(RANGES), help="Which end of a range such as 8-12 to use."
 )
 @voice_option
 @with_option

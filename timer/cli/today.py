@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timer.cli.options import (
+    FilePath,
+    Number,
+    OneOf,
     answer_option,
     await_journal,
     completing,
@@ -87,12 +90,12 @@ at_option = click.option(
 @click.command("today", short_help="Say what to do now, and why.")
 @click.option(
     "--ran",
-    type=click.Choice([str(one) for one in Ran]),
+    type=OneOf([str(one) for one in Ran]),
     help="Whether you run today: no, soon (about to), or just back from an easy, hard or long run.",
 )
 @click.option(
     "--minutes",
-    type=click.IntRange(1, 240),
+    type=Number(1, 240),
     metavar="N",
     shell_complete=usual(5, 10, 15, 20, 30, 45, 60),
     help="How long you have.",
@@ -100,7 +103,7 @@ at_option = click.option(
 @click.option(
     "--return",
     "returning",
-    type=click.Choice([*RETURNS]),
+    type=OneOf([*RETURNS]),
     help="Coming back from an injury: when it happened (start: longer ago), an answer to the "
     "question that is asked (yes, no), or that it's fine now (leave).",
 )
@@ -209,7 +212,7 @@ def _print(found: Today) -> None:
 @at_option
 @click.option(
     "--ics",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(folders=False),
     metavar="FILE",
     help="Write what is planned to a calendar file, with reminders.",
 )
