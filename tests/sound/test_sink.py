@@ -345,6 +345,25 @@ sys.stdin.read()
     sink.close()
 
 
+def test_a_helper_that_reads_late_still_hears_the_end(tmp_path: Path) -> None:
+    heard = tmp_path / "heard"
+    code = f"""
+import sys, time
+print('{{"event": "ready", "backend": "b", "device": "d"}}', flush=True)
+time.sleep(0.2)
+for line in sys.stdin:
+    if '"end"' in line:
+        open({str(heard)!r}, "w").close()
+        break
+"""
+    sink = HelperSink("auto", command=python(code))
+    until(lambda: sink.status().backend == "b")
+    for at in range(2_500):  # more than a pipe holds
+        sink.beat(at)
+    sink.close()
+    assert heard.exists()
+
+
 @pytest.mark.parametrize("kind", [AtOnce, InTurn])
 def test_commands_reach_the_helper_in_order_whenever_it_reads(kind: type[Commands]) -> None:
     if kind is AtOnce and os.name == "nt":

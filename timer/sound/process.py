@@ -116,16 +116,22 @@ class Commands(Protocol):
     def start(self, pipe: IO[bytes]) -> None:
         """Write to `pipe` from now on; what was put before comes first."""
 
+    def flush(self) -> bool:
+        """Go on writing what was put before; return whether it needs no more of these calls."""
+
     def close(self) -> None:
         """Write nothing more."""
 
 
 class AtOnce:
-    """Writes at once what the pipe takes, and the rest with the next line: no thread wakes up."""
+    """Writes at once what the pipe takes, and the rest with the next line: no thread wakes up.
+
+    After the last line, `flush` writes the rest.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._left = b""
+        self._left = bytearray()
         self._pipe: int | None = None
 
     def put(self, line: bytes) -> None:
@@ -143,6 +149,12 @@ class AtOnce:
             os.set_blocking(self._pipe, False)
             self._write()
 
+    def flush(self) -> bool:
+        """Write what was kept if the pipe takes it; return whether nothing is left."""
+        with self._lock:
+            self._write()
+            return not self._left
+
     def close(self) -> None:
         """Write nothing more."""
         with self._lock:
@@ -153,11 +165,11 @@ class AtOnce:
             return
         try:
             while self._left:
-                self._left = self._left[os.write(self._pipe, self._left) :]
+                del self._left[: os.write(self._pipe, self._left)]
         except BlockingIOError:
             return
         except OSError:  # it has gone, and needs none of it
-            self._left = b""
+            self._left.clear()
 
 
 class InTurn:
@@ -175,6 +187,10 @@ class InTurn:
         """Write to `pipe` from now on, and what was queued first."""
         self._pipe = pipe
         self._writer.start()
+
+    def flush(self) -> bool:
+        """Leave it to the thread."""
+        return True
 
     def close(self) -> None:
         """Write nothing more."""
@@ -225,6 +241,10 @@ class HelperProcess:
             self._commands.put(json.dumps(command).encode() + b"\n")
         except Full:
             self.kill()
+
+    def flush(self) -> bool:
+        """Go on writing commands; return whether it needs no more of these calls."""
+        return self._commands.flush()
 
     def events(self) -> Iterator[dict[str, Any]]:
         """Yield the helper's events until it is gone, then free everything."""

@@ -23,7 +23,8 @@ DEAF_MS = 5_000
 """A helper silent for this long hangs; it reports that it is alive every second."""
 _STEP_MS = 500
 """The most that a gap between heartbeats counts for: the session itself may have been stopped."""
-_CLOSE_S = 1.4
+_CLOSE_S, _FLUSH_S = 1.4, 0.05
+"""How long a helper may take to end, and how often it is sent meanwhile what it hasn't read."""
 _RESTORES_S = 1.0
 """How long the end of a session may take to give other programs their sound back."""
 WAKE_MS = 1_400
@@ -147,7 +148,10 @@ class HelperSink:
         with self._lock:
             self._closing.set()
             self._send(do="end")
-        self._supervisor.wait(_CLOSE_S)
+        left = round(_CLOSE_S / _FLUSH_S)
+        while left and not self._flushed() and not self._supervisor.wait(_FLUSH_S):
+            left -= 1
+        self._supervisor.wait(left * _FLUSH_S)
         with self._lock:
             if self._helper is not None:
                 self._helper.kill()
@@ -155,6 +159,11 @@ class HelperSink:
         if self._music is not None:
             # One that was killed now isn't started again, which would have restored it.
             Task("music", partial(self._restore, self._music.folder)).wait(_RESTORES_S)
+
+    def _flushed(self) -> bool:
+        """Return whether the helper has been sent everything, as far as it takes it now."""
+        with self._lock:
+            return self._helper is None or self._helper.flush()
 
     def _send(self, **command: Any) -> None:
         if self._helper is not None:
