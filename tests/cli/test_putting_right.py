@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ import pytest
 from tests.each import each
 from tests.machines import PATIENCE_S
 from timer.cli.dates import day_of
+from timer.frozen import replace
 from timer.journal.events import Entry, SessionEnd, SessionStart, SetRecord, State
 from timer.journal.lock import hold
 from timer.journal.store import open_store
@@ -225,6 +226,25 @@ def test_a_running_session_is_left_alone(done: Any) -> None:
     held = hold(done.root / "data", "3333-id")
     assert "still running" in done.supple("history", "--delete", "last", "--yes").err
     held.release()
+
+
+def test_a_running_session_is_called_that_until_it_ends(done: Any) -> None:
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    with closing(open_store(done.root / "data")) as store:
+        store.save(SessionStart("4444-id", "core", now, 600_000, 1.0, "Core", 120_000))
+        cut = replace(_set("4444-1", "4444-id", 1, now), seconds=20, done=3, result=Result.SHORT)
+        store.save(cut)
+    held = hold(done.root / "data", "4444-id")
+    asked = (("history",), ("history", "--show", "4444"), ("week",))
+    texts = [done.supple(*options).out for options in asked]
+    held.release()
+    assert all("running" in text and "partial" not in text for text in texts[:2])
+    assert "core running" in texts[2]
+    assert "3 of 10 reps, 0:20. So far." in texts[1]
+    ended = [done.supple(*options).out for options in asked]
+    assert not any("running" in text for text in ended[:2])
+    assert "core running" not in ended[2]
+    assert "3 of 10 reps, 0:20. Short." in ended[1]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")

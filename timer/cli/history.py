@@ -25,6 +25,7 @@ from timer.errors import ExitCode, SuppleError
 from timer.files import UnreadableError, read_text
 from timer.frozen import replace
 from timer.journal.transfer import LARGEST_EXPORT, read_export
+from timer.player.results import Result
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
 from timer.services.correcting import (
@@ -223,11 +224,13 @@ def _show(context: Context, id: str) -> None:
     line = told.line
     lines = [
         f"{line.started_at[:16].replace('T', ' ')}  {line.name}",
-        f"{_ended(line.state, line.share)}, {messages.taken_text(line.active_ms)}, "
+        f"{_ended(line.state, line.share, line.running)}, {messages.taken_text(line.active_ms)}, "
         f"{messages.times(line.sets, 'set')}. ID: {line.id}",
     ]
-    lines += [f"{one.number:>3} {set_text(one)}" for one in told.sets]
-    lines += [f"Left out: {', '.join(line.missing)}."] if line.missing else []
+    last = len(told.sets) if line.running else None
+    lines += [f"{one.number:>3} {set_text(one, one.number == last)}" for one in told.sets]
+    so_far = " so far" if line.running else ""
+    lines += [f"Left out{so_far}: {', '.join(line.missing)}."] if line.missing else []
     lines += [f"{question} {answer}" for question, answer in told.answers]
     lines += [f"{kind}{f', {side}' if side else ''}: {value}" for kind, side, value in told.notes]
     for text in lines:
@@ -235,8 +238,11 @@ def _show(context: Context, id: str) -> None:
             say(part)
 
 
-def set_text(one: SetLine) -> str:
-    """Return a set in words: `Ball curl, left, set 2: 8 of 10 reps, 0:40, effort 8. Done.`"""
+def set_text(one: SetLine, under_way: bool = False) -> str:
+    """Return a set in words: `Ball curl, left, set 2: 8 of 10 reps, 0:40, effort 8. Done.`
+
+    One that may still be `under_way` is as long as it is so far.
+    """
     where = [safe(one.label), *([safe(one.side)] if one.side else [])]
     where += [f"set {one.set}"] if one.set else []
     parts = []
@@ -251,7 +257,8 @@ def set_text(one: SetLine) -> str:
     parts.append(time)
     parts += [f"effort {one.effort}"] if one.effort is not None else []
     parts += [safe(one.load)] if one.load else []
-    said = f"{', '.join(where)}: {', '.join(parts)}. {messages.capital(one.result)}."
+    result = "so far" if under_way and one.result == Result.SHORT else one.result
+    said = f"{', '.join(where)}: {', '.join(parts)}. {messages.capital(result)}."
     before = one.corrected
     if before is None:
         return said
@@ -389,14 +396,16 @@ def _session_row(session: dict[str, Any]) -> tuple[str, ...]:
     return (
         str(session["started_at"])[:16].replace("T", " "),
         str(session["routine"]),
-        _ended(session["state"], session["share"]),
+        _ended(session["state"], session["share"], session["running"]),
         f"{messages.taken_text(session['active_ms'] or 0)}{speed}",
         messages.sets_text(session["counted"], short=True),
     )
 
 
-def _ended(state: str, share: float) -> str:
-    """Return how a session ended: `finished`, `partial 40%`."""
+def _ended(state: str, share: float, running: bool) -> str:
+    """Return how a session ended: `finished`, `partial 40%`; or that it is `running`."""
+    if running:
+        return f"running {share:.0%}"
     return state if state == "finished" else f"{state} {share:.0%}"
 
 
@@ -405,7 +414,8 @@ def _details(session: dict[str, Any]) -> Iterator[str]:
     if session["hurt"]:
         yield safe(f"Stopped because it hurt: {', '.join(session['hurt'])}.")
     if session["missing"]:
-        yield safe(f"Left out: {', '.join(session['missing'])}.")
+        so_far = " so far" if session["running"] else ""
+        yield safe(f"Left out{so_far}: {', '.join(session['missing'])}.")
     for one in session["answers"]:
         guard = GUARDS.get(one["question"]) if one["number"] is None else None
         yield safe(f"{guard.question if guard else one['question']} {one['answer']}")

@@ -269,7 +269,10 @@ def _day_json(day: WeekDay) -> dict[str, Any]:
 
 
 def _day_line(day: WeekDay, today: date) -> str:
-    parts = [f"{slug} done" if share >= 0.9 else f"{slug} {share:.0%}" for slug, share in day.done]
+    parts = [
+        f"{slug} {'running' if at in day.running else 'done' if share >= 0.9 else f'{share:.0%}'}"
+        for at, (slug, share) in enumerate(day.done)
+    ]
     parts += [f"{one.slug}, {one.minutes} min" for one in day.planned]
     if day.moved_from:
         parts.append(f"moved from {day.moved_from:%A}")

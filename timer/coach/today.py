@@ -154,6 +154,8 @@ class Trained:
     routine: str
     at: datetime
     finished: bool
+    running: bool = False
+    """Whether it still runs."""
     share: float = 1.0
     """The part of what was planned that was done."""
     bouts: tuple[Bout, ...] = ()

@@ -49,12 +49,16 @@ class Planned:
 
 @frozen
 class WeekDay:
-    """One day. `done` has each routine with its share; `moved_from` is the day it was meant for."""
+    """One day. `done` has each routine with its share; `moved_from` is the day it was meant for.
+
+    `running` are the places in `done` of the sessions that still run.
+    """
 
     day: date
     planned: tuple[Planned, ...] = ()
     done: tuple[tuple[str, float], ...] = ()
     moved_from: date | None = None
+    running: tuple[int, ...] = ()
 
 
 @frozen
@@ -127,8 +131,10 @@ def week(
             and day not in meant_load(options, meant)
         ):
             moved = missed.pop(0)
-        done = tuple((one.routine, one.share) for one in begun if one.at.date() == day)
-        found.append(WeekDay(day, planned, done, moved))
+        own = [one for one in begun if one.at.date() == day]
+        done = tuple((one.routine, one.share) for one in own)
+        live = tuple(place for place, one in enumerate(own) if one.running)
+        found.append(WeekDay(day, planned, done, moved, live))
     return tuple(found)
 
 

@@ -275,8 +275,8 @@ def _marks(values: Collection[object]) -> str:
 def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: int) -> list[Row]:
     """Return what the coach needs of the newest sessions between two instants, newest first.
 
-    The keys are `routine`, `started_at`, `state`, `share`, `speed`, `answers`, `notes` and `work`:
-    how the sets of each move went, `counted` where one of them counts.
+    The keys are `routine`, `started_at`, `state`, `share`, `speed`, `running`, `answers`, `notes`
+    and `work`: how the sets of each move went, `counted` where one of them counts.
     """
     newest = (since_ms, until_ms, limit)
     parts = {"answers": _ANSWERS_OF, "notes": _NOTES_OF}
@@ -295,7 +295,8 @@ def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: in
     for session in found:
         session["work"] = worked.get(session["id"], [])
         own = [one for one in unended if one["session_id"] == session["id"]]
-        _end(session, own, session["id"] in live)
+        session["running"] = session["id"] in live
+        _end(session, own, session["running"])
     return found
 
 

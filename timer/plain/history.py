@@ -78,5 +78,6 @@ def _session(one: SessionLine) -> str:
     when = f"{one.day:%A} {one.day.day} {one.day:%B} {one.day.year}, {one.started_at[11:16]}"
     amount = f"{times(-(-one.active_ms // 60_000), 'minute')}, {times(one.sets, 'set')}"
     more = ["it hurt"] if one.hurt else []
+    more += ["running"] if one.running else []
     more += [] if one.state == "finished" else [f"{one.share:.0%} done"]
     return safe(f"{when}: {', '.join((one.name, amount, *more))}.")

@@ -287,6 +287,7 @@ def _trained(context: Context, past: Past, cards: Sequence[RoutineCard]) -> list
             routine=one["routine"],
             at=local(one["started_at"]),
             finished=one["state"] == "finished",
+            running=one["running"],
             share=one["share"],
             bouts=bouts[id(one["work"])],
             answers=tuple(each["answer"] for each in one["answers"] if each["number"] is not None),

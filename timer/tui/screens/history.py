@@ -80,7 +80,7 @@ STATES = {"partial": "ended early", "interrupted": "broken off"}
 HURT, PART, FASTER = "!", "½", "×"
 SIGNS_OF_SESSIONS = {
     HURT: "something in it hurt.",
-    PART: "ended early or broken off; what you did of it counts.",
+    PART: "ended early, broken off or still running; what you did of it counts.",
     FASTER: "run at another speed; it doesn't count.",
 }
 """On a narrow screen; a wide one has words."""
@@ -177,6 +177,8 @@ def _mark(one: SessionLine, *, narrow: bool) -> str:
         return HURT if narrow else "it hurt"
     if one.speed != 1:
         return FASTER if narrow else f"speed {one.speed:g}"
+    if one.running:
+        return PART if narrow else "running"
     state = STATES.get(one.state, "")
     return (PART if state else "") if narrow else state
 

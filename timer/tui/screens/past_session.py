@@ -199,7 +199,8 @@ def _ended(detail: SessionDetail) -> Iterator[str]:
     if line.hurt:
         yield sentence(f"It hurt: {', '.join(line.hurt)}")
     if detail.left_out:
-        yield sentence(f"Left out: {', '.join(detail.left_out)}")
+        so_far = " so far" if line.running else ""
+        yield sentence(f"Left out{so_far}: {', '.join(detail.left_out)}")
 
 
 def _cells(one: SetLine) -> dict[str, str]:

@@ -53,8 +53,12 @@ class WeekScreen(TextScreen[None]):
         today = day.day == self._now.date()
         name = f"{day.day:%a} {day.day.day}"
         lines = [
-            (self._called(slug), "✓" if share >= 0.9 else f"{share:.0%} done", "")
-            for slug, share in day.done
+            (
+                self._called(slug),
+                "running" if at in day.running else "✓" if share >= 0.9 else f"{share:.0%} done",
+                "",
+            )
+            for at, (slug, share) in enumerate(day.done)
         ]
         for one in day.planned:
             moved = f" Moved from {day.moved_from:%A}." if day.moved_from else ""
