@@ -138,9 +138,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
         if plain in ("0", "1"):
             values["plain"] = plain == "1"
         else:
-            problems.append(
-                f"SUPPLE_PLAIN must be 1 or 0, not {safe(repr(plain), 60)}. It is ignored."
-            )
+            problems.append(f"SUPPLE_PLAIN must be 1 or 0, not {_toml(plain)}. It is ignored.")
     if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none" or environ.get("NO_MOTION"):
         values["motion"] = "off"
     kept = {key: _plain(value) for key, value in values.items() if _fits(key, value)}
@@ -271,7 +269,7 @@ def _are_words(value: Any) -> bool:
 
 
 def _are_days(value: Any) -> bool:
-    return isinstance(value, list | tuple) and set(map(str, value)) <= set(WEEKDAYS)
+    return isinstance(value, list | tuple) and all(one in WEEKDAYS for one in value)
 
 
 def _is_word(value: Any) -> bool:
@@ -335,7 +333,33 @@ def _problem(key: str, value: Any) -> str:
     if key not in _CHECKS:
         return f"unknown setting '{safe(key, 60)}'{_guess(key)} It is ignored."
     wanted = _CHECKS[key][1]
-    return f"{key} must be {wanted}, not {safe(repr(value), 60)}. It is ignored."
+    if key == "run_days" and isinstance(value, list | tuple):
+        wrong = _toml(next(one for one in value if one not in WEEKDAYS))
+        return f"{key}: {wrong} isn't a day. Write some of {', '.join(WEEKDAYS)}. It is ignored."
+    if key == "kit" and isinstance(value, list | tuple) and len(value) <= MOST_PIECES:
+        wrong = _toml(next(one for one in value if not _is_word(one)))
+        return f"{key}: {wrong} isn't a name. Write {wanted}. It is ignored."
+    if isinstance(value, list | tuple) and len(value) > MOST_PIECES:
+        return f"{key} has {len(value)} names; {MOST_PIECES} are the most. It is ignored."
+    return f"{key} must be {wanted}, not {_toml(value)}. It is ignored."
+
+
+def _toml(value: Any) -> str:
+    """Return a value as a settings file has it, cut short."""
+    return safe(_as_toml(value), 60)
+
+
+def _as_toml(value: Any) -> str:
+    import json  # writes these values as TOML does
+
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_as_toml, value))}]"
+    if isinstance(value, dict):
+        inside = ", ".join(f"{key} = {_as_toml(one)}" for key, one in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    if isinstance(value, str | bool):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
 
 
 def _guess(key: str) -> str:
