@@ -61,6 +61,34 @@ class Cel(ABC):
         """Return the rows for what `look` has returned."""
 
 
+class CutCel(Cel):
+    """The top rows of another cel."""
+
+    def __init__(self, cel: Cel, height: int) -> None:
+        super().__init__(cel._now)
+        self._cel, self._height = cel, height
+        self._whole: tuple[Row, ...] = ()
+
+    def follow(self, now: Snapshot) -> None:
+        """Have the other cel show another snapshot."""
+        self._cel.follow(now)
+
+    def rows(self, moment: int) -> tuple[Row, ...]:
+        """Return the top rows: the same object as long as the other cel's rows are."""
+        whole = self._cel.rows(moment)
+        if whole is not self._whole:
+            self._whole, self._rows = whole, whole[: self._height]
+        return self._rows
+
+    def look(self, moment: int) -> Any:
+        """Return what the other cel depends on."""
+        return self._cel.look(moment)
+
+    def drawn(self, look: Any) -> tuple[Row, ...]:
+        """Return the top rows for what `look` has returned."""
+        return self._cel.drawn(look)[: self._height]
+
+
 Placed = tuple[int, int, Cel]
 """The column and row of a cel's top left corner, and the cel."""
 
@@ -102,10 +130,10 @@ class Panel:
         return None
 
     def cut(self, height: int) -> Panel:
-        """Return the top rows, with the cels that begin on them."""
+        """Return the top rows, with what is on them of the cels."""
         if height >= self.height:
             return self
-        cels = tuple(one for one in self.cels if one[1] < height)
+        cels = tuple((x, y, CutCel(cel, height - y)) for x, y, cel in self.cels if y < height)
         return Panel(self.rows[:height], cels)
 
 
@@ -130,10 +158,9 @@ def beside(panels: Sequence[Panel]) -> Panel:
     return Panel(rows, tuple(cels))
 
 
-def overlaid(panel: Panel, y: int, rows: Sequence[Row]) -> Panel:
-    """Return a panel with other rows from row `y` on; a cel that begins there goes."""
-    kept = tuple(one for one in panel.cels if not y <= one[1] < y + len(rows))
-    return Panel((*panel.rows[:y], *rows, *panel.rows[y + len(rows) :]), kept)
+def covered(panel: Panel, rows: Sequence[Row]) -> Panel:
+    """Return a panel with other rows over its last ones, whatever moves there."""
+    return above([panel.cut(max(panel.height - len(rows), 0)), Panel(tuple(rows))])
 
 
 class WordsCel(Cel):

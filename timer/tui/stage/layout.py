@@ -12,7 +12,7 @@ from timer.tui.drawing.bigtext import FIGURE_ROWS, alone, large_lines
 from timer.tui.drawing.themes import Look, Palette
 from timer.tui.drawing.typeset import Piece, blank, cells, cut, fill, row, wrap
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.animated import Panel, above, beside, overlaid
+from timer.tui.stage.animated import Panel, above, beside, covered
 from timer.tui.stage.figure_panel import scene
 from timer.tui.stage.model import StageModel
 from timer.tui.stage.phase_position import hand, shown_bout
@@ -98,8 +98,7 @@ def _reading(model: StageModel, width: int, height: int, at: Look) -> Panel:
     room = height - below.height
     rows = _spaced(_reading_parts(model, width, room, at), width, room, at)
     told = urgent_rows(model, width, at, below.height)
-    below = overlaid(below, below.height - len(told), told)
-    return above([Panel(tuple(rows)), below]).cut(height)
+    return above([Panel(tuple(rows)), covered(below, told)]).cut(height)
 
 
 def _reading_parts(model: StageModel, width: int, room: int, at: Look) -> list[list[Strip]]:

@@ -38,7 +38,7 @@ from timer.tui.stage.animated import (
     above,
     bar_label,
     beside,
-    overlaid,
+    covered,
 )
 from timer.tui.stage.model import StageModel
 from timer.tui.stage.phase_position import hand, shown_bout
@@ -102,13 +102,14 @@ def _column(model: StageModel, width: int, height: int, at: Look, *, alone: bool
         cover, fixed = above([cover, Panel((empty,) * more_rows)]), fixed + more_rows
     words = () if model.focus else stage_text.loud_words(now)
     told = urgent_rows(model, width, at, max(cover.height, 1))
+    fixed += max(len(told) - cover.height, 0)
     parts = [
         Panel((*more["title"], *more["top"])),
         head,
         Panel(tuple(more["above"])),
         _countdown(now, words, width, max(height - fixed, 0), at),
         Panel(tuple(more["below"])),
-        overlaid(cover, cover.height - len(told), told) if cover.height else Panel(tuple(told)),
+        covered(cover, told),
         Panel((*prompt, *more["next"], *more["foot"])),
     ]
     return above(parts).cut(height)
