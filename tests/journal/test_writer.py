@@ -18,10 +18,11 @@ import pytest
 
 from tests.locking import Locked
 from tests.machines import PATIENCE_S
-from timer.journal import spool
+from timer.journal import spool, underway
 from timer.journal.connection import FILE
 from timer.journal.errors import JournalError, Kind, journal_error
 from timer.journal.events import Checkpoint, Rating, Record
+from timer.journal.lock import hold
 from timer.journal.store import Store, open_store
 from timer.journal.writer import Signals, Writer
 from timer.worker import Task
@@ -98,6 +99,9 @@ class Failing(Store):
             raise journal_error(kind, self.inner.folder / FILE)
         self.inner.save(*records)
 
+    def take_in(self, *records: Record) -> None:
+        self.inner.take_in(*records)
+
     def close(self) -> None:
         self.inner.close()
 
@@ -139,6 +143,32 @@ def test_of_a_set_under_way_no_more_than_the_newest_state_stays(tmp_path: Path, 
     assert [one() for one in older] == [None] * 3
     assert sorted(bout["seconds"] for bout in listed(tmp_path)[0]["sets"]) == [9, 30]
     assert heard.close() == []
+
+
+def test_while_all_is_written_again_the_set_under_way_stays_in_its_file(
+    tmp_path: Path, make: Any
+) -> None:
+    held = hold(tmp_path, "s")
+    kinds = [None, None, None, None, Kind.FULL, None, None, *[Kind.FULL] * 10_000]
+    opened: SimpleQueue[int] = SimpleQueue()
+
+    def open() -> Store:
+        opened.put(1)
+        return Failing(open_store(tmp_path), kinds)
+
+    heard = Heard(tmp_path, open)
+    first, second = (Checkpoint(**vars(make.bout(id, seconds=9))) for id in "ab")
+    heard.put(make.start(), first, make.bout("a"), second)
+    heard.next_saved(4)
+    heard.put(make.bout("c"))
+    for _ in range(4):
+        opened.get(timeout=PATIENCE_S)
+    assert underway.newest(tmp_path / "underway-s.jsonl") == second
+    assert sum(bout["seconds"] == 30 for bout in listed(tmp_path)[0]["sets"]) == 2
+    kinds.clear()
+    assert heard.close() == []
+    held.release()
+    assert sorted(bout["seconds"] for bout in listed(tmp_path)[0]["sets"]) == [9, 30, 30]
 
 
 def test_closing_a_writer_that_was_told_nothing_creates_nothing(tmp_path: Path) -> None:

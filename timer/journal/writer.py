@@ -144,15 +144,19 @@ class Writer:
         return refused
 
     def _save(self, store: Store, place: int) -> JournalError | None:
+        record, newest = self._records[place], self._underway
+        # Of a set before the one under way: that one stays in its file while all is written again.
+        older = isinstance(record, Checkpoint) and newest is not None and place < newest
         try:
-            store.save(self._records[place])
+            (store.take_in if older else store.save)(record)
         except JournalError as trouble:
             if trouble.kind is not Kind.REFUSED:
                 raise
             return trouble
         self._waiting.remove(place)
         self._keep(place)
-        self._outdate(place)
+        if isinstance(record, Checkpoint) and not older:
+            self._outdate(place)
         return None
 
     def _keep(self, place: int) -> None:
@@ -164,10 +168,8 @@ class Writer:
         self._signals.on_saved(self._records[place])
 
     def _outdate(self, place: int) -> None:
-        """Forget the state of a set under way that the record at `place` has replaced, if any."""
+        """Forget the state of a set under way that the one at `place` has replaced, if any."""
         record, before = self._records[place], self._underway
-        if not isinstance(record, Checkpoint):
-            return
         self._underway = place
         if before is not None and before in self._safe and self._records[before].id == record.id:
             self._outdated.add(before)
