@@ -117,6 +117,24 @@ def test_what_a_key_did_is_read_at_every_size(player: Player, size: tuple[int, i
     assert "Space continues" in text
 
 
+@each("cols", [40, 80, 120, 200])
+@each("pictured", [False, True])
+def test_a_reply_is_read_whatever_moves_there(
+    moments: list[Snapshot], pictured: bool, cols: int
+) -> None:
+    drawn = figure("strap-stretch") if pictured else None
+    unasked = [now for now in moments if stage_text.question(now, cols) is None]
+    for now in {(now.segment.kind, now.state, now.phase): now for now in unasked}.values():
+        model = StageModel(replace(now, message="One minute."), "Trial", drawn=drawn)
+        for rows in range(10, 61):
+            panel = composed(model, cols, rows, DARK)
+            found = panel.at(0)
+            assert any("One minute." in one.text for one in found), (now.segment.kind, rows)
+            assert len(found) <= rows
+            tall = [y + len(cel.rows(0)) for _, y, cel in panel.cels]
+            assert max(tall, default=0) <= len(found), "nothing moves where nothing is"
+
+
 def test_a_hold_counts_seconds_down(player: Player) -> None:
     assert stage_text.figure(at(player, SegmentKind.WORK, 4_000)).text == "26"
 
