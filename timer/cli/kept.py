@@ -3,7 +3,8 @@
 It is made of every file and folder that the command may look at, by their times, size and inode, of
 the words typed, the terminal, the environment and Python. In any doubt it is made anew. So a file
 that was changed a moment ago counts as changed, since a disk may not tell it from the next change,
-and what time alone can change isn't kept.
+and what time alone can change isn't kept. One thing can't be seen: where a folder lies on another
+machine, the system may go on showing a file as it was for some seconds, to any program that asks.
 
 What is loaded to print again is loaded each time, so that is next to nothing.
 """
