@@ -436,7 +436,10 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def _exists(path: Path) -> SuppleError:
-    return SuppleError(f"The file {safe(path.name)} already exists.", "Choose another name.")
+    opens = f"`supple edit {safe(path.stem)}` opens it. For a new one, choose another name."
+    own = path.suffix == ".yaml" and path.parent.name != COPIED
+    remedy = opens if own else "Choose another name."
+    return SuppleError(f"The file {safe(path.name)} already exists.", remedy)
 
 
 def check_free(context: Context, name: str) -> None:
