@@ -20,6 +20,13 @@ def test_find_says_what_to_try_when_nothing_fits(shared_home: Home) -> None:
     assert shared_home.supple("find", "zzzz", "--json").data["results"] == []
 
 
+def test_a_routine_that_says_nothing_of_itself_is_found_with_a_reason(home: Home) -> None:
+    home.write("quokka", "name: Quokka hour\nsteps:\n  - hold: calf-stretch\n    for: 30s\n")
+    assert home.supple("find", "quokka").out.split(maxsplit=1) == ["quokka", "Quokka hour\n"]
+    both = home.supple("find", "quokka calf").out.splitlines()[0]
+    assert both.split(maxsplit=1) == ["quokka", "has Calf stretch"]
+
+
 def test_any_number_may_be_typed(shared_home: Home) -> None:
     for digits in (400, 5_000):
         assert shared_home.supple("find", f"{'9' * digits} min").code in (0, 1)

@@ -132,7 +132,9 @@ class Search:
                 share = fit / sum(rarity)
                 score = 100 * share + _KINDS[doc.kind] + sum(hit.score for hit in matched)
                 score += _BEGINS if stems(doc.name).startswith(whole) else 0
-                why = max(matched, key=lambda hit: hit.score).why
+                # A routine need not say what it is about.
+                best_first = sorted(matched, key=lambda hit: -hit.score)
+                why = next((hit.why for hit in best_first if hit.why), doc.name)
                 found.append((score, Found(doc.kind, doc.slug, doc.name, why)))
         found.sort(key=lambda one: -one[0])
         return found
