@@ -15,6 +15,7 @@ from timer.machine import BARE
 from timer.services.context import Context, read_past
 from timer.services.screening import SAFETY_LINE, keep_welcome, safety_line
 from timer.services.session_factory import SessionOptions, open_session, plan_session, plan_speech
+from timer.services.welcome import ABOUT_STRETCH, stretch_plan
 from timer.sound.clips import recorded
 from timer.timeline.messages import FIRST_WORDS
 
@@ -64,3 +65,8 @@ def test_the_line_is_not_said_where_nobody_listens_or_a_routine_is_tried_out(new
     assert safety_line(NOTHING, 2.0) is None
     unreadable = replace(read_past(new), error=object())
     assert safety_line(unreadable) is None
+
+
+def test_the_last_card_says_how_long_you_have_to_get_ready(new: Context) -> None:
+    assert stretch_plan(new).timeline.segments[0].end_ms == 12_000
+    assert "twelve seconds to get ready" in ABOUT_STRETCH

@@ -56,7 +56,7 @@ IN_SHORT = (
 READ_IT = "I have read this."
 
 ABOUT_STRETCH = (
-    "Stand facing a wall. You have a few seconds to get ready, then twenty to stretch your left "
+    "Stand facing a wall. You have twelve seconds to get ready, then twenty to stretch your left "
     "calf. q ends it at any time. None of it is recorded."
 )
 OVER = "That's all. Enter starts a routine. a shows the welcome again, ? every key."
