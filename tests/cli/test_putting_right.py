@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 from contextlib import closing
 from datetime import date, datetime
@@ -269,6 +270,13 @@ def test_a_person_is_asked(done: Any, options: Any, keys: str, changed: str) -> 
             said += os.read(master, 4096)
         assert person.wait(PATIENCE_S) == 0
     os.close(master)
+
+
+def test_a_narrow_history_has_sets_with_their_unit(done: Any) -> None:
+    narrow = done.supple("history", COLUMNS="40").out.splitlines()
+    under = [line for line in narrow if re.match(r"\s+(finished|partial|stopped)", line)]
+    assert under
+    assert all(re.search(r", \d+ sets?( a side)?$", line) for line in under), under
 
 
 def test_totals_are_narrowed_and_fit_the_line(done: Any) -> None:

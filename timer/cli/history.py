@@ -196,7 +196,8 @@ def _print(sessions: list[dict[str, Any]], width: int, ids: bool = False) -> Non
     for lines, row, session in zip(listed, rows, sessions, strict=True):
         for line in lines:
             say(line)
-        more = [", ".join(row[2:])] if narrow else []
+        sets = messages.sets_text(session["counted"])
+        more = [", ".join((*row[2:4], sets))] if narrow else []
         more += [f"ID: {safe(session['id'])}"] if ids else []
         for text in (*more, *_details(session)):
             for part in wrap(text, max(width, NARROWEST) - len(INDENT)):
