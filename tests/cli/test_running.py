@@ -70,7 +70,7 @@ def test_what_waits_ends_by_itself_where_nobody_can_press_a_key(home: Any) -> No
     (done,) = (line for line in answer.out.splitlines() if "Done: Push" in line)
     assert "rep" not in done
     assert "How was it?" in answer.out
-    assert answer.out.splitlines()[-1].endswith(": all 2 sets done.")
+    assert answer.out.splitlines()[-1].endswith(": both sets done.")
     assert tidy(answer.out)
 
 

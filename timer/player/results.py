@@ -125,8 +125,10 @@ class Tally:
         """The whole tally: `All 9 sets done.`, `5 of 9 sets done, 2 cut short, 2 left out.`"""
         sets = "set" if self.planned == 1 else "sets"
         if self.whole:
-            whole = f"All {self.planned} sets done." if self.planned > 1 else "Your set is done."
-            return whole if self.planned else "That was all."
+            few = ("That was all.", "Your set is done.", "Both sets done.")
+            return (
+                few[self.planned] if self.planned < len(few) else f"All {self.planned} sets done."
+            )
         if not self.done and self.skipped == self.planned:
             return NO_SET
         others = ((self.short, "cut short"), (self.skipped, "left out"), (self.hurt, "stopped"))
