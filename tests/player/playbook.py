@@ -38,9 +38,10 @@ class Session:
         speed: float = 1.0,
         step_ms: int = 250,
         first: int = 0,
+        keeps: bool = True,
     ) -> None:
         self.plan = CuePlan(timeline, attended=attended)
-        self.player = Player(self.plan, attended=attended, speed=speed, first=first)
+        self.player = Player(self.plan, attended=attended, speed=speed, first=first, keeps=keeps)
         self.now = START
         self.step_ms = step_ms
         self.effects: list[Effect] = self.player.start(START)

@@ -16,6 +16,8 @@ from timer.player.snapshot import PauseReason, State, Waiting
 from timer.routine.model import Phase, Range
 from timer.timeline.compile.compiler import Choices
 from timer.timeline.cues.cue import CueKind
+from timer.tui.keys.bindings import player_hints
+from timer.tui.stage.text import answers
 
 TEMPO = (Phase("up", Range(2_000, 2_000)), Phase("down", Range(2_000, 2_000)))
 LONG = 60_000
@@ -398,3 +400,14 @@ def test_self_paced_sets_are_counted_aloud_and_end_by_themselves_when_hands_free
     assert counted[-2:] == ["9.", "Last rep."]
     assert session.shown.state is State.ENDED
     assert [(one.result, one.done, one.seconds) for one in session.sets] == [(Result.DONE, 10, 35)]
+
+
+@pytest.mark.parametrize("key", [Key.DONE, Key.QUIT])
+def test_leaving_what_cannot_be_kept_offers_only_to_end_and_to_continue(key: Key) -> None:
+    session = Session(unfold(hold(30_000, "A"), hold(30_000, "B")), keeps=False)
+    session.at(12, Key.QUIT)
+    assert session.shown.message == "Leave? Enter ends it, esc continues."
+    assert [name for name, _ in answers(session.shown)] == ["enter", "esc"]
+    assert [text for _, text in player_hints(session.shown)] == ["end it", "continue"]
+    ended = [effect for effect in session.at(14, key) if isinstance(effect, Ended)]
+    assert [one.later for one in ended] == [False]

@@ -67,6 +67,8 @@ HURT_KEYS = "Enter skips this move, space continues, q ends the session."
 HURT_NOW_KEYS = "Enter ends the session, n skips only this move, space continues."
 LEAVE_KEYS = "Enter keeps the rest for later, y ends it here, escape continues."
 LEAVE_SHOWN = "Leave? Enter keeps the rest, y ends it, esc continues."
+LEAVE_FOR_GOOD = "Leave? Enter ends it, esc continues."
+"""The same where the rest can't be kept for later; only shown."""
 ALL_TO_GO, OF_THIS, SO_FAR_OF_THIS = "to go;", "of this.", "of this so far."
 STRANGE = "Space pauses, enter is done."
 KEPT = "What you did is kept."
@@ -129,9 +131,11 @@ PHRASES: tuple[str, ...] = (
 """Every phrase said here that is neither a name nor a plain number; each has a clip."""
 
 
-def pause(why: PauseReason, *, one_button: bool = False) -> Reply:
-    """Say that the session is paused, and what to do."""
+def pause(why: PauseReason, *, one_button: bool = False, keeps: bool = True) -> Reply:
+    """Say that the session is paused, and what to do; see `Snapshot.keeps`."""
     said = _PAUSES[why]
+    if why is PauseReason.QUIT and not keeps:
+        return Reply(LEAVE_FOR_GOOD, ((LEAVE,),))
     return Reply(said.text.replace(CONTINUES, ANY_CONTINUES), said.forms) if one_button else said
 
 

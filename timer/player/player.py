@@ -95,13 +95,17 @@ class Player:
         first: int = 0,
         left_out: frozenset[str] = frozenset(),
         tested: LegsBefore | None = None,
+        keeps: bool = True,
     ) -> None:
-        """With `tested`, what each leg did is said at the end, beside the last test."""
+        """With `tested`, what each leg did is said at the end, beside the last test.
+
+        `keeps` says whether the rest can be kept for later when the session is left.
+        """
         self._tested = tested
         self._plan = plan
         self._attended = attended
         self._speed = speed
-        self._ui = UiState(speed=speed, voice=plan.voiced)
+        self._ui = UiState(speed=speed, voice=plan.voiced, keeps=keeps)
         self._playhead = Playhead(0, 0, 0.0)
         self._current = CurrentSegment(plan, first, attended=attended)
         self._scheduler = CueScheduler(plan, attended=attended)
@@ -600,6 +604,8 @@ class Player:
             key = Key.LEAVE
         elif asked is PauseReason.HURT and key is Key.QUIT:
             key = Key.LATER
+        if key is Key.LATER and not self._ui.keeps:
+            key = Key.LEAVE
         if asked is PauseReason.HURT and key in (Key.DONE, Key.NEXT):
             return self._leave_move(now)
         return _KEYS[key](self, now)
@@ -743,7 +749,7 @@ class Player:
         tone = Schedule(at, self._plan.tone(CueKind.HURTS if hurt else CueKind.PAUSED))
         self._playhead = self._playhead.paused(now)
         self._ui.pause(why)
-        reply = reply or feedback.pause(why, one_button=self._one_button)
+        reply = reply or feedback.pause(why, one_button=self._one_button, keeps=self._ui.keeps)
         answer = self._reply(reply, at, tone.cue.length_ms + BREATH_MS)
         return [Withdraw(), tone, *answer]
 

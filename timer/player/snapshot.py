@@ -105,6 +105,8 @@ class Snapshot:
     away_s: int
     line: Playhead
     """The playhead itself, for what moves smoothly between two snapshots."""
+    keeps: bool = True
+    """Whether the rest can be kept for later when the session is left."""
 
     @property
     def takes_digits(self) -> bool:
@@ -132,6 +134,7 @@ class UiState:
     volume: int = 100
     voice: bool = True
     away_ms: int = 0
+    keeps: bool = True
     most_ticks: int = COUNT_IN_TICKS
     """How many ticks the count-in shows at most."""
     sets_done: frozenset[int] = frozenset()
@@ -295,6 +298,7 @@ class UiState:
             speed=self.speed,
             away_s=self.away_ms // SECOND,
             line=playhead,
+            keeps=self.keeps,
         )
 
     def _shown_message(self, now: int, offer: str | None) -> str | None:

@@ -343,6 +343,7 @@ def open_session(
         first=plan.first,
         left_out=plan.hurt,
         tested=_tested(plan, context.clock.wall()),
+        keeps=options.recorded and options.speed == 1,
     )
 
     def open_journal(session_id: str | None, signals: Signals) -> RecordSink:

@@ -236,6 +236,8 @@ def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) ->
     if now.complaint is not None:
         return (key["done"], "end"), (key["toggle"], "continue"), (key["next"], "skip it")
     if now.state is State.PAUSED and now.why is PauseReason.QUIT:
+        if not now.keeps:
+            return (key["done"], "end it"), (key["escape"], "continue")
         return (key["done"], "later"), (key["yes"], "end it"), (key["escape"], "continue")
     if now.state is State.PAUSED and now.why is PauseReason.HURT:
         return (
@@ -266,7 +268,7 @@ def button_hints(now: Snapshot) -> tuple[Hint, ...]:
     if now.complaint is not None:
         return (key, "end"), ("esc", "back"), helps
     if paused and now.why is PauseReason.QUIT:
-        return (key, "later"), ("esc", "continue"), helps
+        return (key, "later" if now.keeps else "end it"), ("esc", "continue"), helps
     if paused and now.why is PauseReason.HURT:
         answers = (f"1-{len(COMPLAINTS)}", "what it was")
         return answers, (key, "skip it"), ("esc", "it didn't"), leave, helps

@@ -29,6 +29,8 @@ LEAVING = (
     ("esc", "Continue"),
 )
 """The answers to the question whether to leave, and their keys."""
+LEAVING_FOR_GOOD = (("enter", "End it"), ("esc", "Continue"))
+"""The same where the rest can't be kept for later."""
 DONE, HERE, COMING = "●", "◐", "○"
 ANNOUNCED = (NEXT, NEXT_IN, REST.rstrip("."))
 """How announcements begin."""
@@ -191,7 +193,7 @@ def to_read(now: Snapshot) -> str:
 def answers(now: Snapshot) -> tuple[tuple[str, str], ...]:
     """Return the answers with the keys that give them."""
     if leaving(now):
-        return LEAVING
+        return LEAVING if now.keeps else LEAVING_FOR_GOOD
     if not stopped(now):
         texts = tuple(option.text for option in now.segment.options)
     else:
