@@ -398,6 +398,20 @@ def test_ctrl_c_asks_first_and_leaves_at_once_the_second_time(home: Any) -> None
     assert session["state"] == "interrupted"
 
 
+def test_where_only_the_keys_do_not_come_from_the_terminal_it_plays_in_lines(home: Any) -> None:
+    home.write("brief", "name: Brief\nsteps: [{hold: Reach, for: 0.2s, settle: 0}]\n")
+    master, slave = pty.openpty()
+    command = home.command("run", "brief", "--mute")
+    with open(os.devnull) as nothing:
+        streams = {"stdin": nothing, "stdout": slave, "stderr": slave}
+        program = subprocess.Popen(command, env=home.env, start_new_session=True, **streams)
+    os.close(slave)
+    keys = Keyboard(master, program)
+    keys.wait("Finished")
+    assert keys.end() == 0
+    os.close(master)
+
+
 def test_a_terminal_that_closes_ends_the_session(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain") as keys:

@@ -99,15 +99,6 @@ def is_plain(plain: bool) -> bool:
     return plain or not on_terminal() or os.environ.get("TERM", "") in ("dumb", "unknown", "")
 
 
-def require_keys() -> None:
-    """Raise SuppleError if there is a terminal to show a session on, but none to press keys on."""
-    if sys.stdout.isatty() and sys.stderr.isatty() and not sys.stdin.isatty():
-        raise SuppleError(
-            "Nobody could pause this or say that it hurts: keys don't come from the terminal.",
-            "Start it without `<` or a pipe before it, or add --plain to play it without keys.",
-        )
-
-
 def menu(machine: Machine | None = None, *, plain: bool = False) -> int:
     """Open the menu, as lines if `plain`; without a terminal, print the list and how to start."""
     from timer.services.editor_schema import refresh
@@ -154,10 +145,7 @@ def session(context: Context, routine: str, options: SessionOptions, *, plain: b
     past = await_journal(context)
     if file := sound_file(context, options.audio):
         options = replace(options, force=may_write(file, options.force))
-    plain = plain or context.settings.plain
-    if not plain:
-        require_keys()
-    if not is_plain(plain):
+    if not is_plain(plain or context.settings.plain):
         from timer.tui.run import run_player
 
         return run_player(context, plan_session(context, routine, options, past))
