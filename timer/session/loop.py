@@ -31,9 +31,9 @@ class Status:
     unsaved: int
     trouble: str | None
     news: str | None = None
+    """What plays, or that it plays again, for a few seconds after a change."""
     first: str | None = None
     """What is shown before anything else, as the session begins."""
-    """What plays, or that it plays again, for a few seconds after a change."""
 
 
 @frozen
@@ -275,7 +275,7 @@ def heeding_signals() -> Iterator[None]:
     heard: SimpleQueue[int] = SimpleQueue()
 
     def pass_on() -> None:
-        while 0 not in (arrived := os.read(reader, 64)):
+        while (arrived := os.read(reader, 64)) and 0 not in arrived:
             for _ in range(MOST_POKES if set(arrived) != {poke} else 0):
                 signal.pthread_kill(main, poke)
                 with suppress(Empty):  # it came just before that thread began to wait
@@ -291,5 +291,6 @@ def heeding_signals() -> Iterator[None]:
     finally:
         signal.set_wakeup_fd(before)
         signal.signal(poke, handler)
-        os.write(writer, b"\0")
+        with suppress(BlockingIOError):  # full: what closes it ends the reading as well
+            os.write(writer, b"\0")
         os.close(writer)
