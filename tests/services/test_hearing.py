@@ -143,6 +143,24 @@ def test_a_second_session_sounds_if_its_command_names_a_backend(tmp_path: Path) 
     first.release()
 
 
+@pytest.mark.parametrize("how", ["option", "settings"])
+def test_who_starts_muted_is_told_of_no_sound_that_nobody_misses(tmp_path: Path, how: str) -> None:
+    lost = Slow(LOST, 0)
+    context = context_with(tmp_path, lost, mute=how == "settings")
+    first = elsewhere(context)
+    session, asked = started(context, mute=how == "option")
+    first.release()
+    assert asked == []
+    said: list[object] = []
+    session.observe = said.append
+    session.begin()
+    session.turn(0)
+    assert session.status().sound.problem is None
+    assert not any("No sound" in str(one) for one in said)
+    session.stop()
+    session.finish()
+
+
 def test_a_session_has_its_turn_from_its_begin_until_its_sound_is_closed(tmp_path: Path) -> None:
     context = context_with(tmp_path, RecordingSink())
     other = SoundTurn(context.folders.data / "sound", OTHER_PROCESS)

@@ -270,7 +270,7 @@ def _open(context: Context, plan: SessionPlan) -> Flow:
         return None
     turn = sound_turn(context, plan.options.audio) if plan.options.audio is None else None
     silenced = turn is not None and not turn.free
-    if silenced:
+    if silenced and not (plan.options.mute or context.settings.mute):
         yield Silenced(SECOND)
     return open_session(context, plan, speech, silenced=silenced)
 

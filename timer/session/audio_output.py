@@ -159,9 +159,15 @@ class AudioOutput:
         if self._turn is not None:
             self._turn.take()
 
-    def beat(self, now: int) -> list[Effect]:
-        """Give the sink a sign of life; return a message if its status has changed."""
+    def beat(self, now: int, *, muted: bool = False) -> list[Effect]:
+        """Give the sink a sign of life; return a message if its status has changed.
+
+        While `muted`, nobody misses any sound, so nothing is said of it.
+        """
         self._sink.beat(now)
+        if muted:
+            self.news = None
+            return []
         sentence = self._status.look(self._sink.status(), now, self._voice)
         self.news = self._status.news(now)
         return [] if sentence is None else [Message(sentence)]

@@ -37,7 +37,7 @@ from timer.session.loop import CommandQueue, Observed, SessionLoop, Status, Summ
 from timer.session.recorder import RecordStatus, SessionRecorder
 from timer.session.speech_cache import SpeechCache
 from timer.session.volume_saver import VolumeSaver
-from timer.sound.sink import FULL, IDLE_MS, Levels, Sink
+from timer.sound.sink import FULL, IDLE_MS, Levels, Sink, SoundStatus
 from timer.timeline.cues.cue import CueKind
 from timer.timeline.segments import Timeline
 
@@ -226,7 +226,12 @@ class Session:
         news = self._audio.news or (records.news if begins else None)
         news = WAITING if self._waits else news
         first = self.first if begins else None
-        return Status(self._sink.status(), records.unsaved, records.trouble, news, first)
+        return Status(self._sound_status(), records.unsaved, records.trouble, news, first)
+
+    def _sound_status(self) -> SoundStatus:
+        """Return how sound is doing; while it is off, nothing is wrong with it."""
+        status = self._sink.status()
+        return replace(status, problem=None, remedy=None) if self._snapshot.muted else status
 
     def send(self, command: Command) -> None:
         """Send a command from any thread; it counts from now."""
@@ -344,7 +349,7 @@ class Session:
         self._take_commands()
         self._advance(max(reading.awake, self._now))
         self._take_saved()
-        messages = self._audio.beat(self._now)
+        messages = self._audio.beat(self._now, muted=self._snapshot.muted)
         self._perform(messages)
         self._checkpoint()
         self._publish()
@@ -378,7 +383,7 @@ class Session:
             self._end()
 
     def _hear_out(self) -> None:
-        self._sound_problem = self._sink.status().problem
+        self._sound_problem = self._sound_status().problem
         self._audio.wait_for_speech(self._clock.read().awake, self._take_late)
 
     def _close_sound(self) -> None:
