@@ -41,6 +41,15 @@ def test_years_leave_out_no_minute_of_the_years_on_show(
     assert LABELS + max(len(line) for line in found.rows) * found.step <= width
 
 
+def test_a_week_of_the_years_begins_on_monday_and_stays_in_its_year() -> None:
+    for year in (2012, 2024, 2026, 9999):
+        (line,) = by_year({}, year, date(year, 12, 31), 80).rows
+        cells = [cell for cell in line if cell]
+        assert (cells[0].first, cells[-1].last) == (date(year, 1, 1), date(year, 12, 31))
+        assert all(one.first.weekday() == 0 for one in cells[1:])
+        assert all(one.last.weekday() == 6 for one in cells[:-1])
+
+
 def test_each_shade_is_a_character_of_its_own() -> None:
     found = by_day({TODAY: 45, TODAY - timedelta(days=1): 3}, TODAY, TODAY, 80)
     shades = {

@@ -30,6 +30,8 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEK = timedelta(weeks=1)
 MOST_YEARS = 7
 """Rows of years, as many as a week has days."""
+MOST_WEEKS = 54
+"""Weeks of a year at most, those that it has only a part of included."""
 LABELS = 5
 """Cells of the labels at the left of a calendar."""
 
@@ -180,11 +182,11 @@ def _heading(mondays: Sequence[tuple[int, date]], room: int) -> str:
 def by_year(minutes: Mapping[date, float], until: int, today: date, width: int) -> Calendar:
     """Return a calendar with a row a year up to `until`, and a cell a week; a month where narrow.
 
-    The weeks of a year count from its first day.
+    Weeks begin on Monday; the first and the last of a year end where the year does.
     """
     room = max(width - LABELS, 1)
-    monthly = room < 53
-    step = 2 if monthly or room >= 106 else 1
+    monthly = room < MOST_WEEKS
+    step = 2 if monthly or room >= 2 * MOST_WEEKS else 1
     parts, scales, unit = _weeks, WEEK_MINUTES, "week"
     if monthly:
         parts, scales, unit = _months, MONTH_MINUTES, "month"
@@ -213,9 +215,12 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 def _weeks(year: int) -> list[tuple[date, date]]:
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    starts = [first + WEEK * number for number in range(53)]
-    return [(one, min(one + timedelta(days=6), last)) for one in starts]
+    last = date(year, 12, 31)
+    found = [date(year, 1, 1)]
+    while (monday := found[-1].toordinal() + 7 - found[-1].weekday()) <= last.toordinal():
+        found.append(date.fromordinal(monday))
+    ends = (date.fromordinal(one.toordinal() - 1) for one in found[1:])
+    return list(zip(found, (*ends, last), strict=True))
 
 
 def _months(year: int) -> list[tuple[date, date]]:
