@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import re
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -16,8 +17,11 @@ import yaml
 
 from timer import assets
 from timer.cli.check import changes
-from timer.cli.output import Ink, ink
+from timer.cli.checking import problem_lines
+from timer.cli.output import PLAIN, Ink, hanging, ink
 from timer.routine.diagnostics import CODES
+from timer.routine.library.moves import load_library
+from timer.services.lint import check_data
 
 SLIP = "name: Slip\nsteps:\n  - hold: Reach\n    fro: 30s\n    side: each\n"
 CURED = "name: Slip\nsteps:\n  - hold: Reach\n    for: 30s\n    sides: each\n"
@@ -58,6 +62,30 @@ def test_the_last_line_explains_an_error_before_a_warning(home: Any) -> None:
     both = home.supple("check", home.write("both", warned + "  - hold: Reach\n    for: soon\n"))
     assert "1 error, 1 warning" in both.err
     assert both.err.endswith("`supple explain bad-duration` says more.\n")
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_terminal_gets_sentences_broken_between_words(width: int) -> None:
+    text = "name: Both\nsteps:\n  - hold: Reach\n    for: soon\n   side: each\n" + SLIP
+    checked = check_data(text.encode(), Path("own.yaml"), load_library(), None)
+    whole = list(problem_lines(checked, PLAIN))
+    rows = list(problem_lines(checked, Ink(on=True), width))
+    plain = [re.sub("\x1b\\[[0-9;]*m", "", row) for row in rows]
+    assert max(map(len, plain)) <= width
+    assert len(plain) > len(whole)
+    assert " ".join(plain).split() == " ".join(whole).split()
+    quoted = [line for line in whole if re.match(r" *([0-9]+ \||\^+$)|      [-+]", line)]
+    assert quoted
+    assert [line for line in plain if line in quoted] == quoted
+
+
+def test_a_command_is_not_broken_where_it_fits() -> None:
+    line = "1 file: 5 errors. (`supple explain bad-indent`) says more about the first."
+    assert hanging(line, 31, 2) == [
+        "1 file: 5 errors.", "  (`supple explain bad-indent`)", "  says more about the first.",
+    ]  # fmt: skip
+    assert "`supple explain" in hanging(line, 20)[1]
+    assert hanging(line, 0) == [line]
 
 
 def test_line_ends_mark_rights_and_link_stay(home: Any, tmp_path: Path) -> None:

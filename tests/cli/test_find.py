@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.conftest import Home
+from timer.cli.find import found_lines
+from timer.services.search import Found
 
 
 def test_find_prints_slugs_with_why_and_json_with_every_key(shared_home: Home) -> None:
@@ -25,6 +29,21 @@ def test_a_routine_that_says_nothing_of_itself_is_found_with_a_reason(home: Home
     assert home.supple("find", "quokka").out.split(maxsplit=1) == ["quokka", "Quokka hour\n"]
     both = home.supple("find", "quokka calf").out.splitlines()[0]
     assert both.split(maxsplit=1) == ["quokka", "has Calf stretch"]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_results_are_broken_between_words_under_their_start(width: int) -> None:
+    long = "Ten words that say what it is about, once more."
+    found = [
+        Found("routine", "post-run-cooldown", "Cooldown", long * 2),
+        Found("explanation", "fresh-strain", "A fresh strain", long),
+    ]
+    whole, rows = list(found_lines(found, 0)), list(found_lines(found, width))
+    assert (len(whole), max(map(len, rows)) <= width) == (2, True)
+    assert " ".join(rows).split() == " ".join(whole).split()
+    assert all(
+        row.startswith(("post-run", "fresh", " " * (19 if width == 80 else 4))) for row in rows
+    )
 
 
 def test_any_number_may_be_typed(shared_home: Home) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer import __version__
-from timer.cli.output import Ink, ink, print_json, put, say
+from timer.cli.output import Ink, hanging, ink, print_json, put, room, say, tell
 from timer.errors import ExitCode, SuppleError
 from timer.files import names, rewrite, unlisted
 from timer.frozen import replace
@@ -222,7 +222,7 @@ def _print(job: Check, form: str, *, quiet: bool) -> None:
         return
     paint, between = ink(err=quiet), False
     for one in job.checked:
-        lines = _github(one) if form == "github" else problem_lines(one, paint)
+        lines = _github(one) if form == "github" else problem_lines(one, paint, room(err=quiet))
         if between and one.problems and form == "text":
             put("", err=quiet)
         between = between or bool(one.problems)
@@ -230,7 +230,7 @@ def _print(job: Check, form: str, *, quiet: bool) -> None:
             put(line, err=quiet)
     verdict = "No routines there." if job._paths and not job.checked else ""
     if job.checked or not job.closed:
-        say(verdict or verdict_on(job.context, job.checked, job.fixed), err=True)
+        tell(verdict or verdict_on(job.context, job.checked, job.fixed), err=True)
 
 
 def _file_json(one: Checked) -> dict[str, object]:
@@ -256,18 +256,23 @@ TAB = "→"
 """How a tab is shown in a line that is quoted, where it may be what is wrong."""
 
 
-def problem_lines(one: Checked, paint: Ink) -> Iterator[str]:
-    """Yield each problem with its line, the place underlined, and how to fix it."""
+def problem_lines(one: Checked, paint: Ink, width: int = 0) -> Iterator[str]:
+    """Yield each problem with its line, the place underlined, and how to fix it.
+
+    Sentences are broken between words at `width` cells, where that is known.
+    """
     for number, problem in enumerate(one.problems):
         if number:
             yield ""
         colour = _COLOURS[problem.severity]
         where = f"{safe(str(one.path))}:{problem.line}:{problem.column}"
         message = f"{paint(problem.severity, colour, bold=True)}: {safe(problem.message)}"
-        yield f"{paint(where, bold=True)}: {message} [{paint(problem.code, 'cyan')}]"
+        told = f"{paint(where, bold=True)}: {message} [{paint(problem.code, 'cyan')}]"
+        yield from hanging(told, width, 4)
         yield from _excerpt(one, problem, paint, colour)
         if problem.help:
-            yield f"    {paint('help:', 'green', bold=True)} {safe(problem.help)}"
+            helped = f"{paint('help:', 'green', bold=True)} {safe(problem.help)}"
+            yield from hanging(helped, width, 10, " " * 4)
         yield from _difference(one, problem, paint)
 
 

@@ -12,7 +12,7 @@ import click
 from timer.cli.check import LOOK_S, changes
 from timer.cli.checking import STDIN, problem_lines, typed, verdict_on
 from timer.cli.options import RoutineName, quiet_context, routine_argument, this_context
-from timer.cli.output import ink, put, say, tell
+from timer.cli.output import ink, put, room, say, tell
 from timer.errors import ExitCode, SuppleError
 from timer.files import mark
 from timer.routine.library.routines import is_untouched
@@ -158,9 +158,9 @@ def _checked(context: Context, path: Path) -> Checked:
 
 def _report(context: Context, checked: Checked) -> None:
     """Print what is wrong with a file."""
-    for line in problem_lines(checked, ink()):
+    for line in problem_lines(checked, ink(), room()):
         put(line)
-    say(verdict_on(context, [checked]), err=True)
+    tell(verdict_on(context, [checked]), err=True)
 
 
 @click.command("lsp", short_help="Serve an editor: problems, completion and more as you type.")

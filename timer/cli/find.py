@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from timer.cli.options import await_journal, completing, json_option, on_terminal, this_context
-from timer.cli.output import print_json, say, tell
+from timer.cli.output import GAP, hanging, print_json, put, room, say, tell
 from timer.errors import ExitCode
 from timer.frozen import replace
 from timer.routine.model import Move
 from timer.services.context import Context, read_past
 from timer.services.search import Found, Search, stems
+from timer.text import safe
 from timer.timeline.messages import capital
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _MOST = 12
 """The most results that are printed for people."""
+_COLUMN = 40
+"""Cells that a column needs for a text and the commands in it."""
 
 
 @click.command("find", short_help="Find routines, moves and explanations.")
@@ -39,7 +43,8 @@ def find_command(words: tuple[str, ...], as_json: bool) -> int:
     elif not results:
         say(f"Nothing fits {text!r}. Try a muscle, a piece of kit, or how long you have.", err=True)
     else:
-        _print(results[:_MOST])
+        for line in found_lines(results[:_MOST], room()):
+            put(line)
     return ExitCode.OK if results else ExitCode.FAILED
 
 
@@ -66,14 +71,15 @@ def vars_of(found: Found) -> dict[str, str]:
     return {"kind": found.kind, "slug": found.slug, "name": found.name, "why": found.why}
 
 
-def _print(results: list[Found]) -> None:
+def found_lines(results: list[Found], width: int) -> Iterator[str]:
+    """Yield results in lines of at most `width` cells, 0 if that is unknown."""
     widest = max(len(one.slug) for one in results)
+    indent = widest + GAP if width - widest - GAP >= _COLUMN else 4
     for one in results:
+        what = f"{one.name}, a move: {one.why}" if one.kind == "move" else one.why
         if one.kind == "explanation":
-            say(f"{one.slug:<{widest}}  {one.name}: {one.why} See `supple why {one.slug}`.")
-        else:
-            what = f"{one.name}, a move: {one.why}" if one.kind == "move" else one.why
-            say(f"{one.slug:<{widest}}  {what}")
+            what = f"{one.name}: {one.why} See `supple why {one.slug}`."
+        yield from hanging(safe(what), width, indent, f"{safe(one.slug):<{widest}}  ")
 
 
 @click.command("moves", short_help="List the moves of the library.")

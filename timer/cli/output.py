@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,9 +50,42 @@ def recorded() -> Iterator[Printed]:
 
 def tell(line: str, *, err: bool = False) -> None:
     """Print one line; on a terminal it is broken between words where it is too long."""
-    stream = sys.stderr if err else sys.stdout
-    for row in hung(safe(line), columns() if stream.isatty() else 0):
+    width, text = room(err=err), safe(line)
+    for row in hanging(text, width) if "`" in text else hung(text, width):
         _print(row, err)
+
+
+def room(*, err: bool = False) -> int:
+    """Return how wide lines may be on a terminal; 0 elsewhere, where lines stay whole."""
+    stream = sys.stderr if err else sys.stdout
+    return columns() if stream.isatty() else 0
+
+
+_WORD = re.compile(r"(?:[^\s`]*`[^`]*`)+[^\s`]*|\S+")
+"""A word, or a command in backticks with what touches it."""
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def hanging(text: str, width: int, indent: int = 0, head: str = "") -> list[str]:
+    """Return `head` and a text in rows of at most `width` cells, those below by `indent` cells.
+
+    They are broken between words, and not within a command in backticks that fits into a row. A
+    text may be in colours. A width of 0 is unknown, and breaks nothing.
+    """
+    if not width or _taken(head + text) <= width:
+        return [head + text]
+    rows, row, begun = [], head, False
+    for found in _WORD.findall(text):
+        for word in [found] if _taken(found) <= width - indent else found.split():
+            if begun and _taken(f"{row} {word}") > width:
+                rows.append(row)
+                row, begun = " " * indent, False
+            row, begun = f"{row}{' ' if begun else ''}{word}", True
+    return [*rows, row]
+
+
+def _taken(text: str) -> int:
+    return cells(_COLOUR.sub("", text))
 
 
 _SPELT = {
