@@ -201,7 +201,9 @@ def test_no_start_and_no_swap_leads_to_it_either(
     editor = plan.editor
     cues = CuePlan(plan.timeline, Lengths())
     for _ in range(6):
+        offered = editor.can_swap(cues, place)
         change = editor.swap(cues, place)
+        assert offered == isinstance(change, Replace)
         if isinstance(change, Replace):
             cues = change.plan
             assert all(tags.isdisjoint(one.tags) for one in cues.timeline.segments), "swap"

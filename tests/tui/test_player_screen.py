@@ -412,6 +412,16 @@ def test_the_row_of_keys_ends_in_quit_and_help_at_forty_columns(session: Headles
     session.drive(scene, (40, 16))
 
 
+def test_no_easier_move_is_offered_where_there_is_none(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=1)
+        row = app.screen.query_one(KeyRow).render_line(0).text
+        assert "hurts" in row
+        assert "easier" not in row
+
+    session.drive(scene, (160, 30))
+
+
 def test_the_end_is_told_as_a_time_of_day_while_the_session_runs(session: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -55,6 +55,20 @@ class LiveEditor:
     @property
     def _swaps(self) -> list[tuple[int, Swap]]:
         return sorted(self.choices.swaps.items(), key=lambda one: one[0])
+
+    def can_swap(self, plan: CuePlan, place: int) -> bool:
+        """Return whether there is a move to swap that of the step at `place` (from 0) for."""
+        if place >= len(plan.timeline.segments):
+            return False
+        number = plan.timeline.segments[place].step
+        current, original = self.choices.swaps.get(number), leaf(self.routine, number)
+        move = getattr(original, "move", None)
+        if move is None:
+            return False
+        if current is not None and current.to != move:
+            return True
+        tried = self._tried.get(number, [move])
+        return self._further(move, (_coming(plan.timeline, place), *tried)) is not None
 
     def swap(self, plan: CuePlan, place: int) -> Replace | Say:
         """Return the change to the next easier or equal move for the step at `place` (from 0)."""
@@ -143,15 +157,20 @@ class LiveEditor:
         The move that is `coming` next anyway is left out.
         """
         tried = self._tried.setdefault(number, [original])
-        move = self.moves.find(current)
-        for swap in (*move.easier, *move.instead) if move else ():
-            if swap.to not in (coming, *tried) and not self._avoided(swap):
-                tried.append(swap.to)
-                return swap
+        swap = self._further(current, (coming, *tried))
+        if swap is not None:
+            tried.append(swap.to)
+            return swap
         if current == original:
             return None
         del tried[1:]
         return Swap(original)
+
+    def _further(self, current: str, without: Collection[str | None]) -> Swap | None:
+        """Return the next easier or similar move that may be done, but none of `without`."""
+        move = self.moves.find(current)
+        found = (*move.easier, *move.instead) if move else ()
+        return next((s for s in found if s.to not in without and not self._avoided(s)), None)
 
     def _avoided(self, swap: Swap) -> bool:
         move = self.moves.find(swap.to)
@@ -171,7 +190,8 @@ class LiveEditor:
             return Say(error.message)
         position = _same(timeline, segment, swapped_move=True)
         if position is None:
-            return Say("This move can't be swapped here.")
+            unknown = feedback.no_swap(segment.label)
+            return Say(unknown.text, unknown.forms)
         self.choices = choices
         label = timeline.segments[position].label
         before = timeline.segments[position - 1] if position else None

@@ -241,6 +241,10 @@ class Session:
         """Swap the current move for an easier or equal one."""
         self._commands.put(self._swap)
 
+    def can_swap(self, place: int) -> bool:
+        """Return whether the move at `place` (from 0) can be swapped for another."""
+        return self._editor.can_swap(self._player.plan, place)
+
     @property
     def edits(self) -> int:
         """How many changes of the routine's file are in use."""

@@ -222,6 +222,8 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             self._stage.show(model, self._time)
             self._progress.follow(timeline)
             one, actions = self._one_button, shell.keymap.player
+            if not self._session.can_swap(now.place):
+                actions = tuple(action for action in actions if action.id != "swap")
             self._keys.hints = button_hints(now) if one else player_hints(now, actions)
         self._progress.show(model)
 
