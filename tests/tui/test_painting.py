@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from timer.player.clock import ManualClock
 from timer.services.context import Context
 from timer.settings import Settings
 from timer.text import cells
-from timer.tui.terminal.painting import NarrowScreen, RunsUpdate
+from timer.tui.screens import player
+from timer.tui.screens.player import PlayerScreen
+from timer.tui.terminal.painting import OF_A_SCREEN, NarrowScreen, RunsUpdate
 from timer.tui.testing import HeadlessApp
 
 _PARTS = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|([^\x00-\x1f])")
@@ -121,3 +124,47 @@ def test_what_lies_over_the_countdown_is_not_written_over(written: Written) -> N
         assert app.runs > before
 
     written.drive(scene)
+
+
+class PlainPlayer(PlayerScreen):
+    """A player for a Textual that no longer has all that is painted with."""
+
+    CSS_PATH = Path(player.__file__).with_name("player.tcss")
+    private = (*OF_A_SCREEN, "_gone")
+
+
+class Plain(Written):
+    """Plays on such a screen."""
+
+    def _begun(self, result: Any) -> None:
+        assert self._plan is not None
+        self._count(result)
+        self._show(PlainPlayer(result, self._plan.name))
+
+
+def test_a_textual_that_has_changed_inside_shows_the_same_in_its_own_way(
+    environ: dict[str, str], trial: str
+) -> None:
+    pictures: list[list[dict[tuple[int, int], str]]] = []
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        assert isinstance(app, Written)
+        assert isinstance(app.screen, PlayerScreen)
+        assert app.screen.narrow is (type(app) is Written)
+        app.paper = Paper(app.size)
+        app.screen.refresh(layout=True)
+        for kind in ("settle", "work", "open"):
+            await app.jump(pilot, kind)
+            for _ in range(3):
+                await app.let(pilot, 1)
+                await pilot.pause()
+                app.screen._on_timer_update()  # Textual's own beat
+                pictures[-1].append({at: char for at, (char, _) in app.paper.cells.items()})
+
+    for kind in (Written, Plain):
+        clock = ManualClock()
+        folders, settings = find_folders(environ), Settings(audio="silent")
+        pictures.append([])
+        kind(Context(folders, settings, clock=clock, machine=BARE), clock, trial).drive(scene)
+    assert pictures[0] == pictures[1]
+    assert len({str(one) for one in pictures[0]}) > 6, "seconds pass"

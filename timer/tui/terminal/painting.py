@@ -10,15 +10,17 @@ from __future__ import annotations
 from asyncio import get_running_loop
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any, ClassVar
 
 from rich.color import ColorSystem
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import COLOR_SYSTEMS, Console, ConsoleOptions, RenderResult
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual._time import get_time
+from textual.app import App
 from textual.color import Color
 from textual.events import Idle
 from textual.geometry import Offset, Region
@@ -28,6 +30,38 @@ from textual.style import Style as CssStyle
 from textual.widget import Widget
 
 from timer.text import is_narrow, is_one_of_several
+
+PRIVATE: tuple[tuple[type, tuple[str, ...]], ...] = (
+    (App, ("_display",)),
+    (Widget, ("_set_dirty", "_context")),
+    (Screen, ("_on_idle", "_on_timer_update", "_invoke_and_clear_callbacks")),
+    (Compositor, ("render_full_update", "render_partial_update", "visible_widgets")),
+    (StylesCache, ("get_inner_outer",)),
+    (Style, ("_ansi",)),
+)
+"""What is used here of Textual and Rich that they don't promise to keep, by its class."""
+OF_A_SCREEN = (
+    "_compositor", "_styles_cache", "_dirty_widgets", "_callbacks", "_layout_required",
+    "_scroll_required", "_repaint_required", "_recompose_required",
+)  # fmt: skip
+"""The same of a screen that was made."""
+OF_UPDATES = ((ChopsUpdate, {"chops", "spans", "chop_ends"}), (LayoutUpdate, {"strips", "region"}))
+"""What an update is made of."""
+
+
+def missing(screen: Screen[Any], wanted: Iterable[str] = OF_A_SCREEN) -> list[str]:
+    """Return what this version of Textual and Rich no longer has of all that is used here."""
+    lost = [name for name in wanted if not hasattr(screen, name)]
+    lost += [name for kind, names in PRIVATE for name in names if not _has(kind, name)]
+    for kind, parts in OF_UPDATES:
+        lost += parts - set(kind.__init__.__annotations__)
+    return lost
+
+
+def _has(kind: type, name: str) -> bool:
+    """Return whether a class, or what is made of it, has a name."""
+    return hasattr(kind, name) or name in getattr(kind, "__slots__", ())
+
 
 Run = tuple[int, int, Sequence[Segment]]
 """A column and a row of the screen, and what is written from there on."""
@@ -70,7 +104,7 @@ class RunsUpdate(CompositorUpdate):
 def _written(runs: Iterable[Run], console: Console) -> str:
     """Return the text that writes `runs`, with a style only where it changes."""
     written: list[str] = []
-    colours = console._color_system or ColorSystem.TRUECOLOR
+    colours = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
     last = ""
     for x, y, segments in runs:
         written.append(f"\x1b[{y + 1};{x + 1}H")
@@ -225,21 +259,33 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
     Textual's own screen waits for the next beat of a timer, which makes a key later, and wakes the
     machine twice for every second that is counted. It also puts every widget's rows together to
     write a few cells. Where nothing lies over a widget, its cells are written as they are.
+
+    With a Textual that has changed inside, everything is left to Textual's own screen.
     """
+
+    private: ClassVar[Iterable[str]] = OF_A_SCREEN
+    """What it needs of Textual's own screen that isn't promised."""
+    _places: OpenPlaces
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = NarrowCompositor()
-        self._styles_cache = DrawnRows()
+        self.narrow = not missing(self, self.private)
+        """Whether it paints in its own way."""
+        if self.narrow:
+            self._compositor = NarrowCompositor()
+            self._styles_cache = DrawnRows()
+            self._places = OpenPlaces(self._compositor)
         self._paint_from = 0.0
         """The earliest time of the next paint without a wait."""
         self._coming = False
         self._touched: list[tuple[Widget, Sequence[Run]]] = []
         """What widgets have changed since the last paint, by their own columns and rows."""
-        self._places = OpenPlaces(self._compositor)
 
     def touched(self, widget: Widget, runs: Sequence[Run]) -> None:
         """Paint what a widget has changed, soon and together with what others change by then."""
+        if not self.narrow:
+            widget.refresh(*(region(run) for run in runs))
+            return
         self._touched.append((widget, runs))
         if not self._paint_soon(1):
             self._mark_touched()
@@ -252,6 +298,8 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     async def _on_idle(self, event: Idle) -> None:
         """Paint once all widgets have said what they have changed; the timer paints the rest."""
+        if not self.narrow:
+            return
         if self._coming or (
             self._dirty_widgets and not self._layout_required and self._paint_soon(TURNS)
         ):
