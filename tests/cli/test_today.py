@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Home
+from timer.cli.today import day_lines
+from timer.coach.week import Planned, WeekDay
 
 AT = "2026-05-07T18:00:00+00:00"
 
@@ -122,6 +125,24 @@ def test_people_read_lines(home: Home) -> None:
     assert week[0].startswith("No plan chosen yet")
     assert len(week) == 8
     assert week[4].startswith("> Thu")
+
+
+def test_a_day_has_each_routine_once_by_its_name() -> None:
+    names = {"short": "Short calves", "core": "Core and pelvis"}
+    planned = (Planned("post-run", 9, ""), *[Planned("core", 6, "")] * 2)
+    done = (("short", 0.13), ("core", 0.95), ("short", 0.1), ("floss", 0.4))
+    day = WeekDay(date(2026, 11, 30), planned, done)
+    text = (
+        "> Mon 30  Short calves, 2 sessions; Core and pelvis done; floss, 40% done; "
+        "post-run, 9 min; Core and pelvis, 2 times 6 min"
+    )
+    assert day_lines(day, day.day, names) == [text]
+    rows = day_lines(day, day.day, names, 40)
+    assert max(map(len, rows)) <= 40
+    assert " ".join(rows).split() == text.split()
+    assert all(row.startswith(" " * 10) for row in rows[1:])
+    live = WeekDay(day.day, (), (("short", 0.1),), running=(0,))
+    assert day_lines(live, date(2026, 12, 1), names) == ["  Mon 30  Short calves, running"]
 
 
 def test_only_an_article_is_named_as_a_source(shared_home: Home) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from timer.cli.options import (
     this_context,
     usual,
 )
-from timer.cli.output import columns, print_json, say, table, tell
+from timer.cli.output import columns, hanging, print_json, put, room, say, table, tell
 from timer.coach.comeback import LEAVE, NO, START, YES
 from timer.coach.past import local
 from timer.coach.today import OBVIOUS, Ran, Today
@@ -233,10 +234,10 @@ def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bo
         say(f"{past.error.sentences} Without it, there is no week to show.", err=True)
         return ExitCode.FAILED
     days = this_week(context, past, now)
+    names = {card.slug: card.name or card.slug for card in routine_cards(context, past)}
     if ics is not None:
         from timer.services.calendar_file import appointments, as_ics
 
-        names = {card.slug: card.name or card.slug for card in routine_cards(context, past)}
         found = appointments(days, names, now)
         written = as_ics(found, now)
         require_place(ics, "a calendar")
@@ -253,7 +254,8 @@ def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bo
 
         tell(ASSUMED)
     for day in days:
-        tell(_day_line(day, now.date()))
+        for line in day_lines(day, now.date(), names, room()):
+            put(line)
     return ExitCode.OK
 
 
@@ -268,13 +270,28 @@ def _day_json(day: WeekDay) -> dict[str, Any]:
     }
 
 
-def _day_line(day: WeekDay, today: date) -> str:
-    parts = [
-        f"{slug} {'running' if at in day.running else 'done' if share >= 0.9 else f'{share:.0%}'}"
-        for at, (slug, share) in enumerate(day.done)
-    ]
-    parts += [f"{one.slug}, {one.minutes} min" for one in day.planned]
+def day_lines(day: WeekDay, today: date, names: Mapping[str, str], width: int = 0) -> list[str]:
+    """Return what was done and is planned on a day, each routine once by its name.
+
+    Lines are broken between words at `width` cells, where that is known.
+    """
+    done: dict[str, list[tuple[int, float]]] = {}
+    for at, (slug, share) in enumerate(day.done):
+        done.setdefault(slug, []).append((at, share))
+    parts = [f"{names.get(slug, slug)}{_done(day, ones)}" for slug, ones in done.items()]
+    for one in dict.fromkeys(day.planned):
+        count = day.planned.count(one)
+        often = f"{count} times " if count > 1 else ""
+        parts.append(f"{names.get(one.slug, one.slug)}, {often}{one.minutes} min")
     if day.moved_from:
         parts.append(f"moved from {day.moved_from:%A}")
-    mark = ">" if day.day == today else " "
-    return f"{mark} {day.day:%a} {day.day.day:>2}  {'; '.join(parts) or '-'}"
+    head = f"{'>' if day.day == today else ' '} {day.day:%a} {day.day.day:>2}  "
+    return hanging(safe("; ".join(parts) or "-"), width, len(head), head)
+
+
+def _done(day: WeekDay, ones: Sequence[tuple[int, float]]) -> str:
+    """Return how the sessions of one routine went on a day, as it follows its name."""
+    live = ", running" if any(at in day.running for at, _ in ones) else ""
+    if len(ones) > 1:
+        return f", {len(ones)} sessions{live}"
+    return live or (" done" if ones[0][1] >= 0.9 else f", {ones[0][1]:.0%} done")
