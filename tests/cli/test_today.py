@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Home
 from timer.cli.today import day_lines
-from timer.coach.week import Planned, WeekDay
+from timer.coach.week import GUESSED_RUNS, NO_PLAN, Planned, WeekDay, assumed
 
 AT = "2026-05-07T18:00:00+00:00"
 
@@ -122,7 +122,7 @@ def test_people_read_lines(home: Home) -> None:
     assert "post-run-cooldown" in done.out
     assert "meant for" not in done.out
     week = home.supple("week", "--at", AT).out.splitlines()
-    assert week[0].startswith("No plan chosen yet")
+    assert week[0] == f"{NO_PLAN} {GUESSED_RUNS}"
     assert len(week) == 8
     assert week[4].startswith("> Thu")
 
@@ -143,6 +143,18 @@ def test_a_day_has_each_routine_once_by_its_name() -> None:
     assert all(row.startswith(" " * 10) for row in rows[1:])
     live = WeekDay(day.day, (), (("short", 0.1),), running=(0,))
     assert day_lines(live, date(2026, 12, 1), names) == ["  Mon 30  Short calves, running"]
+
+
+def test_a_week_says_what_it_guesses_where_that_matters(home: Home) -> None:
+    assert assumed("none", runs_known=True) == NO_PLAN
+    assert assumed("mixed", runs_known=False) == GUESSED_RUNS
+    assert assumed("gentle-twice-daily", runs_known=False) == ""
+    settings = home.routines.parent / "config.toml"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text('plan = "stretch-after-runs"\n')
+    assert home.supple("week", "--at", AT).out.startswith("Nothing says yet when you run: Tue")
+    settings.write_text('plan = "mixed"\nrun_days = ["mon"]\n')
+    assert "Nothing says" not in home.supple("week", "--at", AT).out
 
 
 def test_only_an_article_is_named_as_a_source(shared_home: Home) -> None:

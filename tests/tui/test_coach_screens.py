@@ -31,7 +31,8 @@ def test_the_week_is_shown_day_by_day_with_what_was_assumed(menu: HeadlessApp) -
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "t")
         assert isinstance(app.screen, WeekScreen)
-        assert "No plan chosen yet" in app.text
+        assert "You follow no plan" in app.text
+        assert "are a guess" in app.text
         assert all(day in app.text for day in ("Mon 29", "Fri 2", "Sun 4"))
         assert "Post-run cooldown" in app.text
         await app.press(pilot, "t")

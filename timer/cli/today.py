@@ -34,11 +34,11 @@ from timer.services.coaching import (
     keep_run,
     suggestions,
     this_week,
+    week_note,
     with_source,
 )
 from timer.services.comeback import Comeback, answer, comeback, leave, start
 from timer.services.context import read_past
-from timer.settings import Plan
 from timer.text import safe
 
 if TYPE_CHECKING:
@@ -249,10 +249,8 @@ def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bo
     if as_json:
         print_json(days=[_day_json(day) for day in days])
         return ExitCode.OK
-    if context.settings.plan == Plan.NONE:
-        from timer.coach.week import ASSUMED
-
-        tell(ASSUMED)
+    if note := week_note(context, past, now):
+        tell(note)
     for day in days:
         for line in day_lines(day, now.date(), names, room()):
             put(line)

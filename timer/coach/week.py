@@ -33,8 +33,12 @@ USUAL_LOAD = (1, 4)
 LEARNED_FROM = timedelta(weeks=4)
 LEARNED_AT = 2
 """How often in `LEARNED_FROM` a day of the week was a run to count as a habit."""
-ASSUMED = "No plan chosen yet: stretches on your running days."
-"""The line above a week without a plan."""
+NO_PLAN = "You follow no plan: the week has stretches on your running days."
+GUESSED_RUNS = (
+    "Nothing says yet when you run: Tuesday, Thursday and Sunday are a guess. `run_days` in the "
+    "settings sets your days."
+)
+"""What USUAL_RUNS are, in words."""
 LIGHTER = "A lighter week: half the sets."
 
 
@@ -158,6 +162,14 @@ def known_run_days(
     dates |= {day for day, ran in runs.reported.items() if ran}
     counted = Counter(day.weekday() for day in dates if since <= day < today)
     return tuple(sorted(day for day, n in counted.items() if n >= LEARNED_AT)) or None
+
+
+def assumed(plan: str, *, runs_known: bool) -> str:
+    """Return what a week is made of that you didn't say; nothing where that makes no difference."""
+    after_runs = plan not in (Plan.GENTLE_TWICE_DAILY, Plan.STRENGTH_INSTEAD)
+    parts = [NO_PLAN] if plan == Plan.NONE else []
+    parts += [GUESSED_RUNS] if after_runs and not runs_known else []
+    return " ".join(parts)
 
 
 def meant_load(options: Sequence[Option], planned: dict[date, tuple[Planned, ...]]) -> list[date]:

@@ -159,16 +159,28 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
 
 def runs_a_week(context: Context) -> int | None:
     """Return on how many days a week you run, as chosen or learned; None if that isn't known."""
-    from timer.coach.week import known_run_days
-
     if context.settings.run_days is not None:
         return len(context.settings.run_days)
     past = read_past(context, brief=True)
+    days = _learned_runs(context, past, local(context.clock.wall()))
+    return None if days is None else len(days)
+
+
+def week_note(context: Context, past: Past, now: datetime) -> str:
+    """Return what `this_week` assumes that you didn't say, or nothing."""
+    from timer.coach.week import assumed
+
+    chosen = context.settings.run_days is not None
+    known = chosen or _learned_runs(context, past, now) is not None
+    return assumed(context.settings.plan, runs_known=known)
+
+
+def _learned_runs(context: Context, past: Past, now: datetime) -> tuple[int, ...] | None:
+    from timer.coach.week import known_run_days
+
     cards = [card for card in routine_cards(context, past) if card.ok]
     options, history = [option(card) for card in cards], _trained(context, past, cards)
-    today = local(context.clock.wall()).date()
-    days = known_run_days(options, history, today, _runs(context, past))
-    return None if days is None else len(days)
+    return known_run_days(options, history, now.date(), _runs(context, past))
 
 
 def _test_planned(

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from timer.coach.past import local
-from timer.coach.week import ASSUMED
 from timer.services.catalog import routine_cards
-from timer.services.coaching import this_week
+from timer.services.coaching import this_week, week_note
 from timer.services.context import read_past
 from timer.settings import Plan
 from timer.tui.screens.text_screen import SCROLL_HINT, Block, TextScreen
@@ -37,7 +36,9 @@ class WeekScreen(TextScreen[None]):
         past, self._now = read_past(context), local(context.clock.wall())
         self._error = past.error.sentences if past.error else ""
         self._days = () if past.error else this_week(context, past, self._now)
-        self._plan = context.settings.plan
+        self._note = "" if past.error else week_note(context, past, self._now)
+        if context.settings.plan == Plan.NONE:
+            self._note = f"{self._note} {PLANS_HINT}"
         self._names = {card.slug: card.name or card.slug for card in routine_cards(context, past)}
 
     def blocks(self) -> tuple[Block, ...]:
@@ -45,9 +46,9 @@ class WeekScreen(TextScreen[None]):
         head = Block("This week", heading=True)
         if self._error:
             return head, Block(""), Block(self._error)
-        assumed = (Block(f"{ASSUMED} {PLANS_HINT}", quiet=True), Block(""))
+        assumed = (Block(self._note, quiet=True), Block("")) if self._note else ()
         days = [block for day in self._days for block in self._day(day)]
-        return (head, Block(""), *(assumed if self._plan == Plan.NONE else ()), *days)
+        return (head, Block(""), *assumed, *days)
 
     def _day(self, day: WeekDay) -> Iterator[Block]:
         today = day.day == self._now.date()
