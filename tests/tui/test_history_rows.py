@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.each import each
+from timer.frozen import replace
 from timer.services.looking_back import (
     EVERYTHING,
     Capacity,
@@ -21,11 +22,12 @@ from timer.services.looking_back import (
     SetLine,
     SideAmount,
     Trend,
+    Uncounted,
     Week,
     WeekAmount,
 )
 from timer.tui.drawing.themes import DARK, NO_COLOURS
-from timer.tui.screens.history import session_row
+from timer.tui.screens.history import counted_text, session_row
 from timer.tui.screens.history_panels import all_series, move_rows, trend_rows, week_rows
 from timer.tui.screens.past_session import set_rows, word_rows
 
@@ -142,3 +144,12 @@ def test_a_session_s_rows_leave_nothing_out(width: int) -> None:
     for words in ("Left out: Plank", "cut short", "it hurt", "9/10", "10 kg", "Soreness, left: 4"):
         assert words in told
     assert told.count("9/10") == told.count("10 kg") == len(sets)
+
+
+@each("width", WIDTHS)
+def test_the_heading_says_how_many_sessions_count_in_no_figure(width: int) -> None:
+    back = replace(looked(), sessions=975)
+    said = counted_text(back, Uncounted(other_speed=6, empty=1), width)
+    assert "975" in said
+    assert "7" in said or "6 at another speed and 1 without a set done" in said
+    assert "not" in said.casefold()

@@ -28,6 +28,7 @@ from timer.services.looking_back import (
     Target,
     Week,
     looking_back,
+    uncounted,
 )
 from timer.text import cut, hung, safe
 from timer.timeline import messages
@@ -78,8 +79,12 @@ def stats_command(
     elif not back.sessions:
         say(_nothing(context, asked), err=True)
     else:
-        for line in stats_lines(back, min(max(columns(), NARROWEST), WIDEST)):
+        width = min(max(columns(), NARROWEST), WIDEST)
+        for line in stats_lines(back, width):
             say(line)
+        if asked == EVERYTHING and (left := uncounted(context).text):
+            for line in ("", *hung(left, width)):
+                say(line)
 
 
 def asked_for(

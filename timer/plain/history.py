@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from timer.services.looking_back import looking_back, session_page
+from timer.services.looking_back import looking_back, session_page, uncounted
 from timer.text import safe
 from timer.timeline.messages import capital, clock_text, spoken_time, times
 
@@ -33,6 +33,8 @@ def history_lines(context: Context) -> Iterator[str]:
         since = f"{back.since.day} {back.since:%B} {back.since.year}"
         time = spoken_time(back.active_ms // 60_000 * 60_000)
         yield f"Since {since}: {times(back.sessions, 'session')}, {time}."
+    if left := uncounted(context).text:
+        yield left
     yield from _weeks(back)
     yield from _trends(back)
     if back.moves:

@@ -501,6 +501,34 @@ def looking_back(
     )
 
 
+@frozen
+class Uncounted:
+    """How many sessions are listed but count in no figure, and why."""
+
+    other_speed: int = 0
+    empty: int = 0
+    """Without a set that counts."""
+
+    @property
+    def sessions(self) -> int:
+        """How many there are."""
+        return self.other_speed + self.empty
+
+    @property
+    def text(self) -> str:
+        """How many and why, as a sentence; empty if there are none."""
+        why = [f"{self.other_speed} at another speed"] if self.other_speed else []
+        why += [f"{self.empty} without a set done"] if self.empty else []
+        return f"Not counted: {' and '.join(why)}." if why else ""
+
+
+def uncounted(context: Context) -> Uncounted:
+    """Return what counts in no figure; none if the journal can't say."""
+    with suppress(JournalError), closing(context.journal.open()) as store:
+        return Uncounted(*store.uncounted(context.clock.wall()))
+    return Uncounted()
+
+
 def _summed(found: Tally, asked: Asked, today: date, start: date) -> LookingBack:
     """Return the days and the sums of all that was added up."""
     return LookingBack(

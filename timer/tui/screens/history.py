@@ -22,8 +22,10 @@ from timer.services.looking_back import (
     LookingBack,
     Page,
     SessionLine,
+    Uncounted,
     looking_back,
     session_page,
+    uncounted,
     whole_minutes,
 )
 from timer.timeline.messages import capital, times
@@ -183,6 +185,21 @@ def _mark(one: SessionLine, *, narrow: bool) -> str:
     return (PART if state else "") if narrow else state
 
 
+def counted_text(back: LookingBack, left: Uncounted, width: int) -> str:
+    """Return how many sessions count and since when, and how many don't, for the first row."""
+    if width < WIDE // 2:
+        only = f"{back.sessions} counted, {left.sessions} not"
+        return only if left.sessions else times(back.sessions, "session")
+    told = times(back.sessions, "session")
+    if back.since:
+        told += f" since {back.since.day} {back.since:%b} {back.since.year}"
+    if not left.sessions:
+        return told
+    if width < WIDE:
+        return f"{told}, {left.sessions} not counted"
+    return f"{told}. {left.text.removesuffix('.')}"
+
+
 class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
     """Shows what you did; the numbers are read in a thread, whatever the journal's length."""
 
@@ -252,6 +269,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         self._whole: LookingBack | None = None
         """What was done without a filter."""
         self._back = LookingBack(asked=EVERYTHING, today=self._today)
+        self._uncounted = Uncounted()
         self._page = Page()
         self._read = False
         self._said: tuple[str, ...] = ()
@@ -298,6 +316,8 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
                 ctx, asked, weeks=SHOWN_WEEKS, early=lambda some: show(partial(self._fill, some))
             )
             show(partial(self._fill, back))
+            if asked == EVERYTHING:
+                show(partial(self._fill_uncounted, uncounted(ctx)))
             if back.since and back.since < back.today - timedelta(weeks=SHOWN_WEEKS - 1):
                 show(partial(self._fill, looking_back(ctx, asked, weeks=WEEKS)))
 
@@ -312,6 +332,11 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         self._page = page
         self.query_one(SessionList).show(page.sessions, anew=anew)
         self._show_remark()
+
+    def _fill_uncounted(self, left: Uncounted) -> None:
+        """Show how many of the sessions count in no figure."""
+        self._uncounted = left
+        self._show_title()
 
     def _show_remark(self) -> None:
         """Say why the list is empty, if it is."""
@@ -349,9 +374,8 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         elif self._error is not None:
             told = ""
         else:
-            told = times(back.sessions, "session")
-            if back.since and self.app.size.width >= WIDE // 2:
-                told += f" since {back.since.day} {back.since:%b} {back.since.year}"
+            left = self._uncounted if self._asked == EVERYTHING else Uncounted()
+            told = counted_text(back, left, self.app.size.width)
         self.query_one(Title).text = ("History", name, told)
 
     def _name_of(self, asked: Asked) -> str:
