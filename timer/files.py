@@ -125,6 +125,22 @@ class TomlFile:
         return places
 
 
+def as_toml(value: Any, limit: int | None = None) -> str:
+    """Return a value as TOML has it, safe to show, in at most `limit` characters."""
+    import json  # writes texts and switches as TOML does
+
+    if isinstance(value, list | tuple):
+        text = f"[{', '.join(map(as_toml, value))}]"
+    elif isinstance(value, dict):
+        inside = ", ".join(f"{key} = {as_toml(one)}" for key, one in value.items())
+        text = f"{{ {inside} }}" if inside else "{}"
+    elif isinstance(value, str | bool):
+        text = json.dumps(value, ensure_ascii=False)
+    else:
+        text = str(value)
+    return safe(text, limit)
+
+
 def parse_toml(text: str) -> dict[str, Any]:
     """Return the values in TOML `text`. Raises ValueError, and nothing else, for invalid text."""
     import tomllib  # compiles its patterns at import, and most people have no such file

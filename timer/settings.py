@@ -11,7 +11,7 @@ from typing import Any
 
 from timer.backends import CHOICES, VOICE_CHOICES, is_backend
 from timer.errors import SuppleError
-from timer.files import TomlFile, UnreadableError, parse_toml, rewrite
+from timer.files import TomlFile, UnreadableError, as_toml, parse_toml, rewrite
 from timer.frozen import frozen
 from timer.paths import make
 from timer.routine.model import LANGUAGE, Gaps, HoldLength, Prefer, Range
@@ -138,7 +138,9 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
         if plain in ("0", "1"):
             values["plain"] = plain == "1"
         else:
-            problems.append(f"SUPPLE_PLAIN must be 1 or 0, not {_toml(plain)}. It is ignored.")
+            problems.append(
+                f"SUPPLE_PLAIN must be 1 or 0, not {as_toml(plain, 60)}. It is ignored."
+            )
     if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none" or environ.get("NO_MOTION"):
         values["motion"] = "off"
     kept = {key: _plain(value) for key, value in values.items() if _fits(key, value)}
@@ -334,32 +336,14 @@ def _problem(key: str, value: Any) -> str:
         return f"unknown setting '{safe(key, 60)}'{_guess(key)} It is ignored."
     wanted = _CHECKS[key][1]
     if key == "run_days" and isinstance(value, list | tuple):
-        wrong = _toml(next(one for one in value if one not in WEEKDAYS))
+        wrong = as_toml(next(one for one in value if one not in WEEKDAYS), 60)
         return f"{key}: {wrong} isn't a day. Write some of {', '.join(WEEKDAYS)}. It is ignored."
     if key == "kit" and isinstance(value, list | tuple) and len(value) <= MOST_PIECES:
-        wrong = _toml(next(one for one in value if not _is_word(one)))
+        wrong = as_toml(next(one for one in value if not _is_word(one)), 60)
         return f"{key}: {wrong} isn't a name. Write {wanted}. It is ignored."
     if isinstance(value, list | tuple) and len(value) > MOST_PIECES:
         return f"{key} has {len(value)} names; {MOST_PIECES} are the most. It is ignored."
-    return f"{key} must be {wanted}, not {_toml(value)}. It is ignored."
-
-
-def _toml(value: Any) -> str:
-    """Return a value as a settings file has it, cut short."""
-    return safe(_as_toml(value), 60)
-
-
-def _as_toml(value: Any) -> str:
-    import json  # writes these values as TOML does
-
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_as_toml, value))}]"
-    if isinstance(value, dict):
-        inside = ", ".join(f"{key} = {_as_toml(one)}" for key, one in value.items())
-        return f"{{ {inside} }}" if inside else "{}"
-    if isinstance(value, str | bool):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
+    return f"{key} must be {wanted}, not {as_toml(value, 60)}. It is ignored."
 
 
 def _guess(key: str) -> str:

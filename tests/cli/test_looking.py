@@ -414,7 +414,7 @@ def test_doctor_tells_every_mistake_in_the_keys_and_where_the_file_is(home: Any)
     answer = home.supple("doctor", "--json")
     (found,) = (one for one in answer.data["findings"] if one["name"] == "keymap")
     assert not found["ok"]
-    for told in (str(path), "line 2", "did you mean 'next'?", "line 4", "'banana' isn't a key"):
+    for told in (str(path), "line 2", "did you mean 'next'?", "line 4", '"banana" isn\'t a key'):
         assert told in found["text"]
 
 

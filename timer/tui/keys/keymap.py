@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from timer.files import TomlFile, UnreadableError
+from timer.files import TomlFile, UnreadableError, as_toml
 from timer.frozen import frozen, replace
 from timer.player.actions import Action, key_named
 from timer.text import safe
@@ -144,5 +144,5 @@ def _key(text: object) -> str:
     if plain.isdecimal() and len(plain) == 1:
         raise _Wrong("digits answer questions and can't be bound. Choose another key.")
     if not (letter or function or plain in _NAMED or key_named(name)):
-        raise _Wrong(f"{safe(repr(text), 40)} isn't a key. Write 'n', 'space', 'f5' or 'ctrl+n'.")
+        raise _Wrong(f'{as_toml(text, 40)} isn\'t a key. Write "n", "space", "f5" or "ctrl+n".')
     return key
