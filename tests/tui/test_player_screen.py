@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.past import answers
+from timer.frozen import replace
 from timer.player.clock import ManualClock
 from timer.player.effects import Outcome
 from timer.player.snapshot import PauseReason, State
+from timer.sound.sink import RecordingSink, SoundStatus
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.stage.widget import Stage
@@ -446,5 +448,28 @@ def test_trouble_covers_the_strip_and_leaves_the_picture_where_it_is(
         assert after[: stage.size.height] == before[: stage.size.height]
         assert any("The sound stopped." in line for line in after[stage.size.height :])
         assert after[-1] == before[-1], "the keys stay"
+
+    session.drive(scene, size)
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+def test_lost_sound_is_told_whole_for_some_seconds_and_then_in_two_words(
+    session: HeadlessApp, size: tuple[int, int]
+) -> None:
+    remedy = "Plug the device in or start the sound server; until then the terminal's bell rings."
+    lost = SoundStatus("auto", "", "No sound: no sound output was found.", remedy, bell=True)
+    session.context = replace(session.context, sound=lambda _: RecordingSink(lost))
+
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=1)
+        await app.let(pilot, 6)
+        notice = app.screen.query_one(Notice)
+        assert remedy in " ".join(notice.sentences)
+        rows = [notice.render_line(y).text for y in range(notice.size.height)]
+        assert "bell rings." in " ".join(" ".join(rows).split())
+        await app.let(pilot, 14)
+        assert not notice.sentences
+        assert "no sound" in app.text
+        assert "Plug" not in app.text
 
     session.drive(scene, size)

@@ -23,6 +23,7 @@ from timer.player.snapshot import Snapshot, State
 from timer.services.catalog import RoutineCard
 from timer.services.routine_files import edit_path
 from timer.session.session import Session
+from timer.sound.sink import SoundStatus
 from timer.text import safe
 from timer.timeline.segments import Segment, Timeline
 from timer.tui.keys.bindings import (
@@ -39,11 +40,15 @@ from timer.tui.stage.model import StageModel, end_time, steady
 from timer.tui.stage.phase_position import shown_bout
 from timer.tui.stage.widget import Stage
 from timer.tui.widgets.progress import Progress
-from timer.tui.widgets.rows import KeyRow, Notice
+from timer.tui.widgets.rows import NOTICE_ROWS, KeyRow, Notice
 
 INTERRUPTED = 130
 SAVE_LATER = "Your editor may still be open. What you save there takes effect while this is paused."
 LEFT_BUTTON = 1
+LOST_MS = 12_000
+"""How long it is said in full that sound is lost."""
+WHOLE_ROWS = 4
+"""Rows for that; it must not be cut in its advice on a narrow screen."""
 
 _SENT = {action.id: action.key for action in ACTIONS if action.key is not None}
 
@@ -69,6 +74,8 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         self._stage, self._notice = Stage(), Notice(classes="-none")
         self._progress, self._keys = Progress(session.timeline), KeyRow()
         self._now_shown: Snapshot | None = None
+        self._lost: tuple[str, int] | None = None
+        """Why no sound is heard, and since when that is shown."""
         self._shown: tuple[object, StageModel] | None = None
         """What the screen shows but for its seconds, and the model made of it."""
         self._call_off: Callable[[], object] = lambda: None
@@ -202,17 +209,29 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         now = self._now_shown = session.seen(self._time)
         with self.shell.gathered():
             self.shell.shown(now)
+            told = self._tells_lost(session.status().sound)
+            told = told or (self._lost is not None and not self._progress.display)
             self._show(now, session.timeline)
-            self._notice.sentences = troubles(session)
+            self._notice.most = WHOLE_ROWS if told else NOTICE_ROWS
+            self._notice.sentences = troubles(session, lost=told or self._lost is None)
             self.paint_touched()
         self._await_next()
+
+    def _tells_lost(self, sound: SoundStatus) -> bool:
+        """Return whether it is news that sound is lost; after that, two words say so."""
+        if not (sound.problem and sound.bell):
+            self._lost = None
+        elif self._lost is None or self._lost[0] != sound.problem:
+            self._lost = sound.problem, self._time
+        return self._lost is not None and self._time < self._lost[1] + LOST_MS
 
     def _show(self, now: Snapshot, timeline: Timeline) -> None:
         """Show a snapshot; where only its seconds are new, nothing else is looked at."""
         shell = self.shell
         self._ends_at, ends = end_time(shell.context.clock.wall(), now, self._ends_at)
         ends_shown = ends if now.state is State.PLAYING else None
-        shown = (steady(now), timeline, shell.context, shell.keymap, shell.focus)
+        lost = self._lost is not None
+        shown = (steady(now), timeline, shell.context, shell.keymap, shell.focus, lost)
         if self._shown and self._shown[0] == shown:
             model = replace(self._shown[1], now=now, ends=ends_shown)
             self._stage.follow(now, self._time)
@@ -247,6 +266,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             moving=settings.motion == "on",
             large=settings.text == "large",
             focus=self.shell.focus,
+            lost=self._lost is not None,
             done_key=self._done_key,
         )
 
@@ -310,13 +330,16 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             self._ui_loop.call_soon_threadsafe(call, context=self._ui_context)
 
 
-def troubles(session: Session) -> tuple[str, ...]:
-    """Return sentences on what is wrong with sound and journal, or on a change of sound."""
+def troubles(session: Session, *, lost: bool = True) -> tuple[str, ...]:
+    """Return sentences on what is wrong with sound and journal, or on a change of sound.
+
+    Without `lost`, nothing is said of sound that is lost.
+    """
     status = session.status()
     if status.first:
         return (status.first,)
     found: list[str] = []
-    if status.sound.problem:
+    if status.sound.problem and lost:
         found.append(f"{status.sound.problem} {status.sound.remedy or ''}".strip())
     if status.trouble:
         waiting = f"{status.unsaved} set{'' if status.unsaved == 1 else 's'} not saved yet. "

@@ -31,6 +31,8 @@ class StageModel:
     """Whether the move's name is in large letters."""
     focus: bool = False
     """Whether only the countdown is shown."""
+    lost: bool = False
+    """Whether nothing is heard, though sound is on."""
     done_key: str = "enter"
     """The key that ends what waits for the person."""
 
@@ -49,7 +51,7 @@ def staged(model: StageModel) -> StageModel:
         sets_done=nothing,
         sets_unsaved=nothing,
     )
-    return replace(model, now=shown, ends=None)
+    return replace(model, now=shown, ends=None, lost=False)
 
 
 def steady(now: Snapshot) -> Snapshot:

@@ -22,6 +22,7 @@ PAST, COMING = "█", "▂"
 """Told apart by shape as well as by colour."""
 PAST_STEP, COMING_STEP = "▐", "▖"
 """The same where another step begins."""
+NO_SOUND = "no sound"
 ROOM_FOR_STEPS = 3
 """Cells a step, below which their beginnings are not marked."""
 
@@ -64,7 +65,7 @@ class Progress(RowWidget):
         if self.model is None:
             return []
         if height < 2:
-            left = f" {to_go(self.model.now.total_left_s)}"
+            left = self._left
             bar = self._bar(max(width - cells(left), 0))
             plain = self.palette.style()
             return [Strip.join([bar, row(cells(left), (left, plain), ground=plain)])]
@@ -83,8 +84,14 @@ class Progress(RowWidget):
         width, height = self.size
         if height >= 2 or self.model is None:
             return width
-        left = f" {to_go(self.model.now.total_left_s)}"
-        return max(width - cells(left), 0)
+        return max(width - cells(self._left), 0)
+
+    @property
+    def _left(self) -> str:
+        """What is left, where there is one row for all; first that no sound is heard."""
+        assert self.model is not None, "rows come with a model"
+        lost = f" {NO_SOUND} ·" if self.model.lost else ""
+        return f"{lost} {to_go(self.model.now.total_left_s)}"
 
     def _places(self, width: int) -> Sequence[int]:
         """Return the place of the segment under each cell."""
@@ -133,6 +140,7 @@ class Progress(RowWidget):
         last = self._timeline.segments[-1].step if self._timeline.segments else 0
         about = "about " if self._timeline.open_ended else ""
         gone = clock_text(now.total_gone_s * 1000)
+        gone += f" · {NO_SOUND}" if self.model.lost else ""
         left = f"{about}{to_go(now.total_left_s)} "
         ends = f"{left}· ends {self.model.ends} " if self.model.ends else left
         step = f" {gone} · step {now.segment.step} of {last}"

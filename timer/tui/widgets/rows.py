@@ -155,12 +155,14 @@ class Title(RowWidget):
         self.paint()
 
 
-class Notice(RowWidget):
-    """What is wrong, on at most two rows; hidden if there is nothing to say."""
+NOTICE_ROWS = 2
 
-    DEFAULT_CSS = (
-        "Notice { height: 1; } Notice.-long { height: 2; } Notice.-none { display: none; }"
-    )
+
+class Notice(RowWidget):
+    """What is wrong, on at most two rows, or `most`; hidden if there is nothing to say."""
+
+    DEFAULT_CSS = "Notice { height: 1; } Notice.-none { display: none; }"
+    most = NOTICE_ROWS
 
     sentences: reactive[tuple[str, ...]] = reactive((), repaint=False)
 
@@ -177,8 +179,9 @@ class Notice(RowWidget):
         self.paint()
 
     def on_resize(self) -> None:
-        """Take a second row where the sentences need it."""
-        self.set_class(len(wrap(" ".join(self.sentences), self.app.size.width - 2)) > 1, "-long")
+        """Take more rows where the sentences need them."""
+        needed = len(wrap(" ".join(self.sentences), self.app.size.width - 2))
+        self.styles.height = max(min(needed, self.most), 1)
 
 
 def foremost(complaints: tuple[str, ...]) -> tuple[str, ...]:
