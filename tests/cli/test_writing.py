@@ -230,7 +230,7 @@ def test_new_never_writes_over_a_file(home: Any) -> None:
     answer = home.supple("new", "mine")
     assert (answer.code, path.read_text()) == (1, before)
     assert "already exists" in answer.err
-    assert "`supple edit mine` opens it. For a new one, choose another name." in answer.err
+    assert "Choose another name. `supple edit mine` opens what is there." in answer.err
     assert home.supple("new", "!? ...").code == 1
 
 

@@ -56,6 +56,7 @@ def session(routine: str, at: datetime) -> dict[str, Any]:
     return {
         **{"routine": routine, "started_at": at.isoformat(), "state": "finished", "share": 1.0},
         **{"speed": 1.0, "planned_ms": 1, "work_ms": 1, "answers": [], "notes": []},
+        "running": False,
         "work": [{"move": None, "result": "done", "counted": 1}],
     }
 

@@ -215,7 +215,7 @@ def matching(
     entries: list[Entry] = []
     for one in search.find(wanted):
         card = cards[one.slug]
-        why = None if one.why == (card.about or "") else one.why
+        why = None if one.why in (card.about or "", card.name) else one.why
         entries.append((card, against.get(one.slug) or why))
     typed = folded(wanted.strip())
     for card in cards.values():

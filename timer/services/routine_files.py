@@ -436,7 +436,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def _exists(path: Path) -> SuppleError:
-    opens = f"`supple edit {safe(path.stem)}` opens it. For a new one, choose another name."
+    opens = f"Choose another name. `supple edit {safe(path.stem)}` opens what is there."
     own = path.suffix == ".yaml" and path.parent.name != COPIED
     remedy = opens if own else "Choose another name."
     return SuppleError(f"The file {safe(path.name)} already exists.", remedy)
