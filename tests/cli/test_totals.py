@@ -278,6 +278,6 @@ def test_totals_say_why_there_are_none(home: Any) -> None:
     assert "Nothing counts yet: 1 session ran at another speed and 1 session had no set" in said
     file.write_text(json.dumps({"schema_version": 1, "sessions": [{**SESSION, "id": "u"}]}))
     home.supple("history", "--import", str(file))
-    left = "Not counted: 1 at another speed and 1 without a set done."
+    left = "Not counted of the last 12 weeks: 1 at another speed and 1 without a set done."
     assert left in home.supple("stats").out
     assert left not in home.supple("stats", "--routine", SESSION["routine"]).out

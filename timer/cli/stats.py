@@ -14,6 +14,7 @@ from timer.cli.options import await_free_journal, completing, json_option, this_
 from timer.cli.output import columns, print_json, say, table
 from timer.errors import SuppleError
 from timer.frozen import replace
+from timer.journal.stats import WEEKS
 from timer.routine.diagnostics import guess
 from timer.routine.library.muscles import muscles
 from timer.routine.library.sources import source_name
@@ -82,7 +83,7 @@ def stats_command(
         width = min(max(columns(), NARROWEST), WIDEST)
         for line in stats_lines(back, width):
             say(line)
-        if asked == EVERYTHING and (left := uncounted(context).text):
+        if asked == EVERYTHING and (left := uncounted(context, WEEKS).text):
             for line in ("", *hung(left, width)):
                 say(line)
 

@@ -20,7 +20,7 @@ WEEKS = 12
 """How many weeks are listed, including this one."""
 _UNCOUNTED = f"""
     SELECT coalesce(sum(speed != 1), 0), coalesce(sum(speed = 1), 0)
-    FROM {SESSIONS} WHERE started_ms <= ? AND NOT (speed = 1 AND (state = 'finished' OR EXISTS (
+    FROM {SESSIONS} WHERE started_ms BETWEEN ? AND ? AND NOT (speed = 1 AND (state = 'finished' OR EXISTS (
         SELECT 1 FROM {SETS} WHERE session_id = session.id AND {COUNTS}
     )))
 """
@@ -70,9 +70,9 @@ def figures(tally: Tally, today: str) -> Figures:
     }
 
 
-def uncounted(db: Connection, until_ms: int) -> tuple[int, int]:
+def uncounted(db: Connection, from_ms: int, until_ms: int) -> tuple[int, int]:
     """Return how many sessions ran at another speed, and how many have no set that counts."""
-    other_speed, empty = db.execute(_UNCOUNTED, (until_ms,)).fetchone()
+    other_speed, empty = db.execute(_UNCOUNTED, (from_ms, until_ms)).fetchone()
     return other_speed, empty
 
 

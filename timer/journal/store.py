@@ -563,12 +563,17 @@ class Store:
         with self._asked():
             return self._left_out_text(tally.left_out_lately(self._db), now)
 
-    def uncounted(self, now: str) -> tuple[int, int]:
-        """Return how many sessions ran at another speed, and how many have no set that counts."""
+    def uncounted(self, now: str, days: int | None = None) -> tuple[int, int]:
+        """Return how many sessions ran at another speed, and how many have no set that counts.
+
+        Of the last `days`, else of all.
+        """
         from timer.journal import stats  # few commands add up
 
         with self._asked():
-            return stats.uncounted(self._db, _until(now))
+            until = _until(now)
+            from_ms = 0 if days is None else until - days * 86_400_000
+            return stats.uncounted(self._db, from_ms, until)
 
     def history_csv(
         self,

@@ -508,6 +508,8 @@ class Uncounted:
     other_speed: int = 0
     empty: int = 0
     """Without a set that counts."""
+    weeks: int | None = None
+    """Of how many weeks, up to today; None for all."""
 
     @property
     def sessions(self) -> int:
@@ -519,13 +521,17 @@ class Uncounted:
         """How many and why, as a sentence; empty if there are none."""
         why = [f"{self.other_speed} at another speed"] if self.other_speed else []
         why += [f"{self.empty} without a set done"] if self.empty else []
-        return f"Not counted: {' and '.join(why)}." if why else ""
+        of = f" of the last {self.weeks} weeks" if self.weeks else ""
+        return f"Not counted{of}: {' and '.join(why)}." if why else ""
 
 
-def uncounted(context: Context) -> Uncounted:
-    """Return what counts in no figure; none if the journal can't say."""
+def uncounted(context: Context, weeks: int | None = None) -> Uncounted:
+    """Return what counts in no figure; none if the journal can't say.
+
+    Of all sessions that takes a while where there are many.
+    """
     with suppress(JournalError), closing(context.journal.open()) as store:
-        return Uncounted(*store.uncounted(context.clock.wall()))
+        return Uncounted(*store.uncounted(context.clock.wall(), weeks and weeks * 7), weeks)
     return Uncounted()
 
 
