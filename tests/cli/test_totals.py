@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -270,8 +270,10 @@ def test_history_says_what_was_left_out_answered_and_noted(home: Any) -> None:
 
 def test_totals_say_why_there_are_none(home: Any) -> None:
     file = home.root / "export.json"
-    skipped = {**SESSION, "id": "t", "state": "partial", "sets": [SESSION["sets"][2]]}
-    text = json.dumps({"schema_version": 1, "sessions": [{**SESSION, "speed": 60}, skipped]})
+    began = (datetime.now(UTC) - timedelta(days=3)).isoformat()
+    fast = {**SESSION, "speed": 60, "started_at": began, "ended_at": began}
+    skipped = {**fast, "id": "t", "speed": 1, "state": "partial", "sets": [SESSION["sets"][2]]}
+    text = json.dumps({"schema_version": 1, "sessions": [fast, skipped]})
     file.write_text(text)
     home.supple("history", "--import", str(file))
     said = home.supple("stats").err
