@@ -240,11 +240,11 @@ def test_a_running_session_is_called_that_until_it_ends(done: Any) -> None:
     texts = [done.supple(*options).out for options in asked]
     held.release()
     assert all("running" in text and "partial" not in text for text in texts[:2])
-    assert "core running" in texts[2]
+    assert "Core and pelvis, running" in texts[2]
     assert "3 of 10 reps, 0:20. So far." in texts[1]
     ended = [done.supple(*options).out for options in asked]
     assert not any("running" in text for text in ended[:2])
-    assert "core running" not in ended[2]
+    assert "Core and pelvis, running" not in ended[2]
     assert "3 of 10 reps, 0:20. Short." in ended[1]
 
 
