@@ -20,7 +20,8 @@ WEEKS = 12
 """How many weeks are listed, including this one."""
 _UNCOUNTED = f"""
     SELECT coalesce(sum(speed != 1), 0), coalesce(sum(speed = 1), 0)
-    FROM {SESSIONS} WHERE started_ms BETWEEN ? AND ? AND NOT (speed = 1 AND (state = 'finished' OR EXISTS (
+    FROM {SESSIONS} WHERE started_ms BETWEEN ? AND ?
+    AND NOT (speed = 1 AND (state = 'finished' OR EXISTS (
         SELECT 1 FROM {SETS} WHERE session_id = session.id AND {COUNTS}
     )))
 """
