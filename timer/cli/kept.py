@@ -1,7 +1,7 @@
 """What a command printed, kept with all that it was made of and printed again if that is the same.
 
 It is made of every file and folder that the command may look at, by their times, size and inode, of
-the words typed, the terminal, the environment and Python. In any doubt it is made anew. So a file
+the words typed, the terminal, the environment and Python. If in doubt, it is made again. So a file
 that was changed a moment ago counts as changed, since a disk may not tell it from the next change,
 and what time alone can change isn't kept. One thing can't be seen: where a folder lies on another
 machine, the system may go on showing a file as it was for some seconds, to any program that asks.
