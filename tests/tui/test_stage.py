@@ -135,6 +135,39 @@ def test_a_reply_is_read_whatever_moves_there(
             assert max(tall, default=0) <= len(found), "nothing moves where nothing is"
 
 
+@each("rows", range(1, 24))
+def test_a_reply_and_what_is_asked_are_both_read_in_few_rows(
+    moments: list[Snapshot], rows: int
+) -> None:
+    asked = {"40": "How hard? 1 to 9, 0 is ten.", "80": "How hard was that? Press 1 to 9"}
+    for now in {(now.segment.kind, now.state): now for now in moments}.values():
+        rating = replace(now, rating=now.segment)
+        if stage_text.stopped(now):
+            continue
+        for cols, question in asked.items():
+            for told in ("Skipped.", "Paused. Space continues.", "Skipped: Long stretch."):
+                model = StageModel(replace(rating, message=told), "Trial")
+                shown = [one.text for one in stage_rows(model, int(cols), rows, DARK)]
+                assert any(told in one for one in shown), (now.segment.kind, cols, shown)
+            shown = [
+                one.text
+                for one in stage_rows(
+                    StageModel(replace(rating, message=None), "Trial"), int(cols), rows, DARK
+                )
+            ]
+            assert rows == 1 or any(question in one for one in shown), (now.segment.kind, shown)
+
+
+@each("rows", range(1, 24))
+def test_the_number_is_there_in_few_rows(player: Player, rows: int) -> None:
+    now = at(player, SegmentKind.WORK, 4_000)
+    for waiting, focus, cols in product((None, Waiting.OPEN), (False, True), (20, 40, 80)):
+        model = StageModel(replace(now, waiting=waiting, message=None), "Trial", focus=focus)
+        shown = [one.text for one in stage_rows(model, cols, rows, DARK)]
+        tall = sum(any(block in one[2:-2] for block in "█▀▄") for one in shown)
+        assert tall >= 8 or any("26" in one for one in shown), (waiting, focus, shown)
+
+
 def test_a_hold_counts_seconds_down(player: Player) -> None:
     assert stage_text.figure(at(player, SegmentKind.WORK, 4_000)).text == "26"
 

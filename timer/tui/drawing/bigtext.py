@@ -57,9 +57,10 @@ def arranged(figure: str, words: Words, rows: int, cols: int) -> Sequence[str]:
     """Return the digits with the word below, or beside where that leaves the digits much larger.
 
     Two words that are too wide get thin letters, or the first is large, the rest on a line below.
+    Where no large digits fit they are text, so the number is always there.
     """
     if not words:
-        return alone(figure, rows, cols)
+        return alone(figure, rows, cols) or [figure]
     under = _below(figure, words, rows, cols)
     tallest = _height(figure, min(rows, _MOST_FIGURE_ROWS), cols)
     if under and under[0] >= tallest * _WORTH_A_COLUMN:
@@ -75,8 +76,10 @@ def arranged(figure: str, words: Words, rows: int, cols: int) -> Sequence[str]:
     heads = tuple(word.partition(" ")[0] for word in words)
     if rest and (under := _below(figure, heads, rows - 1, cols)):
         return _centred([*under[1], _spaced(rest, cols)])
-    digits = alone(figure, rows - 2, cols)
-    return _centred([*digits, "", _spaced(words[0], cols)])
+    for air in ([""], []):
+        if digits := alone(figure, rows - 1 - len(air), cols):
+            return _centred([*digits, *air, _spaced(words[0], cols)])
+    return [f"{figure}  {_spaced(words[0], cols - cells(figure) - 2)}"]
 
 
 def _thin_below(figure: str, words: Words, rows: int, cols: int) -> list[str]:

@@ -179,10 +179,14 @@ def _few(model: StageModel, width: int, height: int, at: Look) -> list[Strip]:
         said = "" if stage_text.leaving(now) else said
         return [_line(line, width, at) for line in wrap(f"{said} {now.message or ''}", inner)]
     first = f"{figure}  {loud.upper()}  {stage_text.name(now)}"
-    told = [*prompt_rows(model, width, 0, at), *urgent_rows(model, width, at, height)]
-    rows = [_line(first, width, at), *told, heading(now, width, at)]
+    told = urgent_rows(model, width, at, max(height - 1, 1))
+    if told and height == 1:
+        return told
     return [
-        *rows,
+        _line(first, width, at),
+        *told,
+        *prompt_rows(model, width, 0, at),
+        heading(now, width, at),
         *[_line(one, width, at) for one in stage_text.coming_lines(now, inner, 1)],
         title_row(model, width, at),
     ]

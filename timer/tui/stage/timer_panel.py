@@ -52,8 +52,8 @@ SHARE, LARGE_SHARE = 28, 40
 """The most of the board's height, in per cent, for a large name; and with large text turned on."""
 MOST_NAME_ROWS = 14
 TOLD_ROWS = 3
-RESERVED, ROOM_TO_RESERVE = 2, 15
-"""The rows below the word that a sentence may cover; and from how many rows on there are two."""
+RESERVED, ROOM_TO_RESERVE = 2, 13
+"""The rows below the word that sentences may cover; and from how many rows on there are two."""
 HEAD_ROWS = 2
 """The heading and the free row below it."""
 SPACED_ROWS = 2
@@ -97,8 +97,8 @@ def _column(model: StageModel, width: int, height: int, at: Look, *, alone: bool
     more = _more(model, width, height, at, spare, alone=alone and not model.focus)
     cover = above([*bar, Panel((*more["under"], *more["cue"]))])
     fixed = head.height + len(prompt) + sum(map(len, more.values())) + sum(b.height for b in bar)
-    if cover.height < reserved and height - fixed > FIGURE_ROWS:
-        more_rows = reserved - cover.height
+    more_rows = min(reserved - cover.height, height - fixed - FIGURE_ROWS - 1)
+    if more_rows > 0:
         cover, fixed = above([cover, Panel((empty,) * more_rows)]), fixed + more_rows
     words = () if model.focus else stage_text.loud_words(now)
     told = urgent_rows(model, width, at, max(cover.height, 1))
@@ -228,15 +228,25 @@ def _middle(now: Snapshot, words: tuple[str, ...], width: int, height: int, at: 
 
 
 def urgent_rows(model: StageModel, width: int, at: Look, most: int) -> list[Strip]:
-    """Return the sentences that must be seen in at most `most` rows: a question, and a reply."""
+    """Return the sentences that must be seen in at most `most` rows: a question, and a reply.
+
+    In a single row they are side by side, or the question waits until the reply has passed.
+    """
     now, inner = model.now, max(width - 2, 1)
+    told = "" if stage_text.leaving(now) else now.message or ""
     asked = stage_text.question(now, width)
-    rows = (
-        [row(width, (f" {asked} ", at.inverse), ground=at.plain, align="center")] if asked else []
-    )
+    if told and asked and most == 1:
+        left = width - cells(told) - 1
+        asked = stage_text.question(now, left)
+        if asked and cells(asked) + 2 <= left:
+            both = (f"{told} ", at.strong), (f" {asked} ", at.inverse)
+            return [row(width, *both, ground=at.plain, align="center")]
+        asked = None
+    question = (f" {asked} ", at.inverse)
+    rows = [row(width, question, ground=at.plain, align="center")] if asked else []
     room = max(min(most - len(rows), TOLD_ROWS), 0)
-    if now.message and room and not stage_text.leaving(now):
-        lines = sentences(now.message, inner, room) or wrap(now.message, inner, room)
+    if told and room:
+        lines = sentences(told, inner, room) or wrap(told, inner, room)
         rows += [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
     return rows[:most]
 
