@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,27 @@ class UnreadableError(SuppleError):
         return SuppleError(f"{safe(str(path))}: {self.message}", self.remedy)
 
 
+_NOTES: list[set[str]] = []
+
+
+@contextmanager
+def noted() -> Iterator[set[str]]:
+    """Yield the paths of all files that are read meanwhile, or would have been."""
+    paths: set[str] = set()
+    _NOTES.append(paths)
+    try:
+        yield paths
+    finally:
+        _NOTES.remove(paths)
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """Return the contents of the regular file at `path`, of at most `most` bytes.
 
     Links are followed. Raises UnreadableError.
     """
+    for notes in _NOTES:
+        notes.add(str(path))
     try:
         # Check before opening: opening alone can trigger a device or end a pipe's writer.
         _require_regular(os.stat(path).st_mode)

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,8 +21,10 @@ from tests.cli.conftest import ROUTINE, Home
 from tests.machines import PATIENCE_S
 from timer.cli.kept import VARIABLES, Look, Output, UnknowableError
 from timer.cli.main import run
-from timer.cli.quick import quick
-from timer.journal.events import Fact
+from timer.cli.quick import _facts, quick
+from timer.journal.events import Fact, Record, SessionStart
+from timer.journal.spool import Rescue
+from timer.journal.store import open_store
 from timer.player.clock import ManualClock
 from timer.routine.library.file_names import MOVES, PROGRAMMES, files_in
 from timer.routine.library.routines import COPIED
@@ -49,8 +51,13 @@ def now(words: list[str]) -> int | None:
 
 
 def again(words: list[str]) -> int | None:
-    """Print what was kept, if there is anything."""
+    """Print what was kept, if there is anything that nothing has changed."""
     return Output(words).again()
+
+
+def by_facts(words: list[str]) -> int | None:
+    """Print what was kept, also where the journal has changed and its facts are the same."""
+    return Output(words).again(lambda: _facts(LATER))
 
 
 def context(home: Home) -> Context:
@@ -173,6 +180,90 @@ def test_nothing_is_printed_again_that_has_changed(settled: Home, out: str) -> N
             changed = said(settled, now, *words)
             told.unlink(missing_ok=True)
             assert changed == said(settled, run, *words), (change.__name__, words)
+
+
+@pytest.mark.parametrize("line", ["show both", "check both {out}"])
+def test_a_routine_that_was_not_read_may_change(settled: Home, out: str, line: str) -> None:
+    words = line.format(out=out).split()
+    settled.write("third")
+    said(settled, now, *words)  # `check` writes its schemas
+    first = said(settled, now, *words)
+    settled.write("third", ROUTINE.replace("10s", "40s"))
+    Path(out).with_name("other.yaml").write_text(ROUTINE)
+    if line.startswith("show"):  # a file that is checked may mean one beside it
+        assert said(settled, again, *words) == first == said(settled, run, *words)
+    settled.routines.joinpath("third.yaml").unlink()
+    assert said(settled, again, *words)[0] is None
+    assert said(settled, now, *words) == said(settled, run, *words)
+
+
+@pytest.mark.parametrize("name", ["short", "both", "third", "fourth", "moves/own", "core"])
+def test_what_is_printed_again_is_what_would_be_printed(settled: Home, name: str) -> None:
+    """Whichever file is saved, and whatever a routine is made of."""
+    settled.write("third", ROUTINE)
+    settled.write("fourth", "name: Four\nsteps:\n  - include: third\n")
+    shown = ("both", "fourth", "core")
+    for one in shown:
+        said(settled, now, "show", one)
+    path = settled.routines / f"{name}.yaml"
+    text = path.read_text() if path.exists() else ROUTINE
+    path.write_text(text.replace("1", "2").replace("My", "Me"))
+    kept = []
+    for one in shown:
+        expected = said(settled, run, "show", one)
+        old = said(settled, again, "show", one)
+        assert old == expected or old[0] is None
+        kept += [one] * (old == expected)
+        assert said(settled, now, "show", one) == expected
+    made_of = {
+        "short": ["fourth", "core"],
+        "third": ["both", "core"],
+        "both": ["fourth", "core"],
+        "fourth": ["both", "core"],
+    }
+    assert kept == made_of.get(name, [])
+
+
+def session(home: Home, *more: Record) -> None:
+    """Keep a session in the journal, and more."""
+    start = SessionStart("one", "short", "2026-11-30T10:00:00+01:00", 600_000)
+    with closing(open_store(home.root / "data")) as store:
+        store.save(start, *more)
+
+
+def test_a_session_changes_what_is_listed_and_not_what_is_shown(settled: Home) -> None:
+    first = said(settled, now, "show", "both")
+    session(settled)
+    assert said(settled, again, "show", "both")[0] is None
+    assert said(settled, by_facts, "show", "both") == first
+    assert said(settled, again, "show", "both") == first  # it is known from then on
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        Fact("guard:sharp-pain", "yes 2026-11-30T10:00:00+01:00"),
+        Fact("choice:both", "off 2"),
+        Fact("welcome", "again"),
+    ],
+)
+def test_a_fact_changes_what_is_shown(settled: Home, fact: Fact) -> None:
+    said(settled, now, "show", "both")
+    session(settled, fact)
+    assert said(settled, by_facts, "show", "both")[0] is None
+    assert said(settled, now, "show", "both") == said(settled, run, "show", "both")
+
+
+def test_a_fact_beside_the_journal_counts(settled: Home) -> None:
+    said(settled, now, "show", "both")
+    assert Rescue(settled.root / "data").append((Fact("choice:both", "off 2"),)) == 1
+    assert said(settled, by_facts, "show", "both")[0] is None
+
+
+def test_a_journal_that_cannot_be_read_is_not_taken_for_the_same(settled: Home) -> None:
+    said(settled, now, "show", "both")
+    (settled.root / "data" / "journal.db").write_bytes(b"broken" * 1000)
+    assert said(settled, by_facts, "show", "both")[0] is None
 
 
 def test_the_terminal_and_the_folder_count(settled: Home) -> None:
@@ -337,12 +428,13 @@ def test_every_file_that_a_reader_of_routines_finds_is_looked_at(
                 routines.joinpath(*folder, "link").symlink_to(routines.joinpath(*target))
         more = routines.joinpath(*place)
         try:
-            seen = os.fsdecode(Look([str(config), str(more)]).seen)
+            seen = os.fsdecode(Look([str(config), str(more), temporary + "/data"]).seen())
         except UnknowableError:
             return
         for read in (routines, more, *(routines / one for one in (COPIED, MOVES, PROGRAMMES))):
             for path in files_in(read, deep=read == routines):
-                assert f"{path}|{path.stat().st_mtime_ns}|" in seen
+                found = path.stat()
+                assert f"{path}|{found.st_mode}|{found.st_mtime_ns}|" in seen
 
 
 def test_a_folder_of_routines_may_have_any_name(home: Home) -> None:

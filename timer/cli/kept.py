@@ -3,8 +3,10 @@
 It is made of every file and folder that the command may look at, by their times, size and inode, of
 the words typed, the terminal, the environment and Python. If in doubt, it is made again. So a file
 that was changed a moment ago counts as changed, since a disk may not tell it from the next change,
-and what time alone can change isn't kept. One thing can't be seen: where a folder lies on another
-machine, the system may go on showing a file as it was for some seconds, to any program that asks.
+and what time alone can change isn't kept. Of a routine that the command didn't open, only the name
+counts, and of the journal only the facts in it where the command needs no more. One thing can't be
+seen: where a folder lies on another machine, the system may go on showing a file as it was for some
+seconds, to any program that asks.
 
 What is loaded to print again is loaded each time, so that is next to nothing.
 """
@@ -20,7 +22,7 @@ from timer.sealed import SETTLED_S, read_sealed, write_sealed
 
 TYPE_CHECKING = False  # typing takes longer to load than all of this
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from timer.paths import Folders
 
@@ -54,10 +56,17 @@ class Output:
         self._typed = os.fsencode(_typed(words, self._names))
         self._folder = _cache_folder()
         self._places: list[str] = []
+        """The folders it is made of; the journal's is the last."""
         self._before: Look | None = None
         self._settled_ns = 0
         self.printed: list[tuple[bool, bytes]] = []
         """What has been printed so far: whether on stderr, and its bytes."""
+        self.read: Collection[str] = ()
+        """The files that were read for it."""
+        self.others = True
+        """Whether it is made of the other routines as well, as a list of them is."""
+        self.facts = b""
+        """All that it is made of the journal, on one line; b"" if that is more than its facts."""
         self.lasts = False
         """Whether the same would be printed at any later time, which only the command knows."""
 
@@ -65,24 +74,36 @@ class Output:
     def _file(self) -> str:
         return f"{self._folder}/printed-{crc32(self._typed) % SLOTS}"
 
-    def again(self) -> int | None:
+    def again(self, facts: Callable[[], tuple[bytes, str]] | None = None) -> int | None:
         """Print what was printed last and return its exit code, or None if it may differ now.
 
-        Raises OSError if it can't be printed.
+        `facts` returns those in a journal that has changed, as in `Output.facts`, and the time (ISO
+        8601). Raises OSError if it can't be printed.
         """
         if not self._typed or not self._folder:
             return None
         try:
             body = read_sealed(self._file, LARGEST) or b""
-            typed, seen, code, places, modules, *printed = bytes(body).split(b"\0")
+            typed, seen, journal, code, *fields = bytes(body).split(b"\0")
+            places, modules, read, known, *printed = fields
             if typed != self._typed:
                 return None
             self._places = _paths(places)
-            self._before = Look(self._places, self._names)
-            if seen != self._before.seen + Look(files=_paths(modules)).seen:
+            look = self._before = Look(self._places, self._names)
+            made_by = Look(files=_paths(modules))
+            if seen != look.seen(_paths(read) if read else None) + made_by.seen():
                 return None
         except (OSError, ValueError, UnknowableError):
             return None
+        if journal != look.journal:
+            if not known or facts is None:
+                return None
+            found, now = facts()
+            if found != known:
+                return None
+            # Remember that it is so, unless the next change may look like this one.
+            if look.journal_ns < _settled_ns(now):
+                self._write((typed, seen, look.journal, code, *fields))
         for part in printed:
             stream = sys.stderr if part[:1] == b"!" else sys.stdout
             stream.buffer.write(part[1:])
@@ -93,11 +114,8 @@ class Output:
         """Note what is there at `now` (ISO 8601), before any of it is read."""
         if not self._typed or self._folder != str(folders.cache):
             return
-        from datetime import datetime
-
-        began = int(datetime.fromisoformat(now).timestamp())
-        self._settled_ns = (began - SETTLED_S) * 1_000_000_000
-        places = [*bundled, *map(str, (folders.config, folders.data, *folders.more_routines))]
+        self._settled_ns = _settled_ns(now)
+        places = [*bundled, *map(str, (folders.config, *folders.more_routines, folders.data))]
         try:
             if self._before is None or self._places != places:
                 self._places, self._before = places, Look(places, self._names)
@@ -113,36 +131,68 @@ class Output:
         """
         if self._before is None or not self._settled_ns or not self.lasts:
             return
-        from pathlib import Path
-
         parts = [(b"!" if err else b".") + data for err, data in self.printed]
         modules = _loaded()
         try:
             after, made_by = Look(self._places, self._names), Look(files=modules)
-            seen = after.seen + made_by.seen
-            body = _body(self._typed, seen, b"%d" % code, self._places, modules, parts)
             settled = max(after.changed_ns, made_by.changed_ns) < self._settled_ns
-            if settled and after.seen == self._before.seen:
-                write_sealed(Path(self._file), body)
+            before = self._before
+            if not settled or (after.journal, after.seen()) != (before.journal, before.seen()):
+                return
+            counted = self._counted(after)
+            seen = after.seen(counted) + made_by.seen()
+            lists = (os.fsencode("\n".join(one)) for one in (self._places, modules, counted or ()))
+            exit_code = b"%d" % code
+            self._write((self._typed, seen, after.journal, exit_code, *lists, self.facts, *parts))
         except (OSError, ValueError, UnknowableError):
             return
+
+    def _counted(self, look: Look) -> list[str] | None:
+        """Return the routines that were read, as a look calls them; None if all of them count."""
+        if self.others:
+            return None
+        read = {os.path.abspath(path) for path in self.read if _is_yaml(path)}
+        # One that a look has missed, or calls by another name, would not be compared.
+        return sorted(read) if read and read <= look.routines else None
+
+    def _write(self, fields: Sequence[bytes]) -> None:
+        """Keep these fields. Raises ValueError."""
+        from pathlib import Path
+
+        body = b"\0".join(fields)
+        if body.count(b"\0") >= len(fields):
+            raise ValueError("a field with NUL in it can't be told from two")
+        write_sealed(Path(self._file), body)
 
 
 class Look:
     """What is in folders and those inside them, around the files `names`, and in `files`.
 
-    Raises UnknowableError where that is too much, or something is being written.
+    The last of the `places` is the journal's. Raises UnknowableError where that is too much, or
+    something is being written.
     """
 
     def __init__(
-        self, places: Iterable[str] = (), names: Iterable[str] = (), files: Iterable[str] = ()
+        self,
+        places: Sequence[str] = (),
+        names: Iterable[str] = (),
+        files: Iterable[str] = (),
     ) -> None:
         self._lines: list[str] = []
         self._folders = 0
         self._only_named: tuple[str, ...] = ()
+        self._yaml: list[tuple[int, str, int]] = []
+        """Of each YAML file its line, its path, and how much of the line stays if it is changed."""
         self.changed_ns = 0
         """When any of it was changed last."""
-        for place in places:
+        for place in places[-1:]:
+            self._place(place)
+        self.journal = os.fsencode("\n".join(self._lines))
+        """The journal's folder, as a text without NUL."""
+        self.journal_ns = self.changed_ns
+        """When any of that was changed last."""
+        self._lines, self._yaml = [], []
+        for place in places[:-1]:
             self._place(place)
         for name in names:
             self._file(os.path.abspath(name))
@@ -150,9 +200,19 @@ class Look:
             self._status(path, timed=True)
 
     @property
-    def seen(self) -> bytes:
-        """All of it, as a text without NUL."""
-        return os.fsencode("\n".join(self._lines))
+    def routines(self) -> set[str]:
+        """The paths of all YAML files."""
+        return {path for _, path, _ in self._yaml}
+
+    def seen(self, counted: Collection[str] | None = None) -> bytes:
+        """Return all else, as a text without NUL; of YAML files that aren't `counted` the name."""
+        lines = self._lines
+        if counted is not None:
+            lines, own = [*lines], set(counted)
+            for place, path, length in self._yaml:
+                if path not in own:
+                    lines[place] = lines[place][:length]
+        return os.fsencode("\n".join(lines))
 
     def _place(self, place: str) -> None:
         self._lines.append(f"in {place}")
@@ -201,7 +261,7 @@ class Look:
             raise UnknowableError
         if kind is not None:
             folder = os.path.dirname(path)
-            beside = sorted(one for one in os.listdir(folder) if one.lower().endswith(_ENDINGS))
+            beside = sorted(one for one in os.listdir(folder) if _is_yaml(one))
             if len(self._lines) + len(beside) > MOST_FILES:
                 raise UnknowableError
             for name in beside:
@@ -221,12 +281,25 @@ class Look:
         if kind == stat.S_IFDIR and not timed:
             self._lines.append(f"{path}|{found.st_mode}|{found.st_ino}")
             return kind
+        always = f"{path}|{found.st_mode}"
+        if _is_yaml(path):
+            self._yaml.append((len(self._lines), path, len(always)))
         self._lines.append(
-            f"{path}|{found.st_mtime_ns}|{found.st_ctime_ns}|{found.st_size}"
-            f"|{found.st_mode}|{found.st_ino}"
+            f"{always}|{found.st_mtime_ns}|{found.st_ctime_ns}|{found.st_size}|{found.st_ino}"
         )
         self.changed_ns = max(self.changed_ns, found.st_ctime_ns)
         return kind
+
+
+def _settled_ns(now: str) -> int:
+    """Return since when a file must have been left alone at `now` (ISO 8601)."""
+    from datetime import datetime
+
+    return (int(datetime.fromisoformat(now).timestamp()) - SETTLED_S) * 1_000_000_000
+
+
+def _is_yaml(path: str) -> bool:
+    return path.lower().endswith(_ENDINGS)
 
 
 def _typed(words: Sequence[str], names: Sequence[str]) -> str:
@@ -279,23 +352,6 @@ def _loaded() -> list[str]:
 
 def _top(module: str) -> str:
     return module.partition(".")[0]
-
-
-def _body(
-    typed: bytes,
-    seen: bytes,
-    code: bytes,
-    places: Iterable[str],
-    modules: Iterable[str],
-    parts: Iterable[bytes],
-) -> bytes:
-    """Return what a kept file holds: these fields. Raises ValueError."""
-    lists = (os.fsencode("\n".join(paths)) for paths in (places, modules))
-    fields = [typed, seen, code, *lists, *parts]
-    body = b"\0".join(fields)
-    if body.count(b"\0") >= len(fields):
-        raise ValueError("a field with NUL in it can't be told from two")
-    return body
 
 
 def _paths(field: bytes) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from timer.cli.kept import Output
+    from timer.coach.past import Past
     from timer.player.clock import Clock
     from timer.services.context import Context
 
@@ -45,7 +46,7 @@ def quick(arguments: Sequence[str], clock: Clock | None = None) -> int | None:
 
     output = Output(arguments)
     try:
-        code = output.again()
+        code = output.again((lambda: _facts(clock)) if command == "show" else None)
     except (OSError, KeyboardInterrupt) as error:
         return _told(error)
     if code is not None:
@@ -70,15 +71,35 @@ def _kept(action: Action, output: Output, clock: Clock | None) -> int:
     """Do it, and keep what it prints if it may be kept."""
     from timer import assets
     from timer.cli.output import recorded
+    from timer.files import noted
     from timer.paths import find_folders
     from timer.player.clock import SystemClock
 
     bundled = [str(assets.folder(kind)) for kind in ("routines", "sounds")]
     output.begin(find_folders(os.environ), bundled, (clock or SystemClock()).wall())
-    with recorded() as output.printed:
+    with recorded() as output.printed, noted() as output.read:
         code = action(output)
     output.keep(code)
     return code
+
+
+def _facts(clock: Clock | None) -> tuple[bytes, str]:
+    """Return the facts in the journal, b"" where more is to be said of it, and the time."""
+    from timer.errors import SuppleError
+    from timer.paths import find_folders
+    from timer.player.clock import SystemClock
+    from timer.services.journal_access import JournalAccess
+
+    now = (clock or SystemClock()).wall()
+    try:
+        folder = find_folders(os.environ).data
+    except SuppleError:
+        return b"", now
+    return _kept_of(JournalAccess(folder).read(now, dates=True)), now
+
+
+def _kept_of(past: Past) -> bytes:
+    return b"" if past.error or past.news else repr(sorted(past.facts.items())).encode()
 
 
 def _told(error: BaseException) -> int:
@@ -137,8 +158,9 @@ def _show(output: Output, name: str, as_json: bool) -> int:
 
     context = context_for(None)
     past = read_past(context, dates=True)
-    trouble = past.error or past.news
-    output.lasts = _says_all(context, output) and lasting(past.facts) and not trouble
+    output.facts = _kept_of(past)
+    output.lasts = _says_all(context, output) and lasting(past.facts) and bool(output.facts)
+    output.others = False
     routine = context.library.meant(name)
     return show_routine(context, routine, {}, past.facts, as_json=as_json)
 
@@ -151,4 +173,5 @@ def _check(output: Output, names: list[str], as_json: bool) -> int:
 
     context = context_for(None)
     output.lasts = _says_all(context, output)
+    output.others = False
     return check_once(context, tuple(map(Path, names)), as_json=as_json)
