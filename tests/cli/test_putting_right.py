@@ -183,6 +183,21 @@ def test_a_wrong_session_is_deleted_and_brought_back(done: Any) -> None:
     assert "nothing to take back" in done.supple("history", "--undo").out
 
 
+def test_pain_that_was_none_is_corrected(done: Any) -> None:
+    change = ("history", "--correct", "3333", "--set", "2", "--yes", "--pain")
+    done.supple(*change, "yes")
+    assert "Stopped because it hurt: Glute bridge." in done.supple("history").out
+    assert done.supple(*change, "no").out.startswith("Set 2 is corrected.")
+    assert "hurt" not in done.supple("history").out
+    export = done.root / "export.json"
+    text = done.supple("history", "--json").out
+    assert '"result": "done"' in text.split('"corrected": {')[1].split("}")[0]
+    export.write_text(text)
+    assert "3 sessions" in done.supple("history", "--import", str(export)).out
+    assert "hurt" not in done.supple("history", "--show", "last").out
+    assert "maybe" in done.supple(*change, "maybe").err
+
+
 def test_a_wrong_set_is_corrected_and_says_so(done: Any) -> None:
     change = ("--correct", "last", "--set", "2", "--reps", "7", "--effort", "8", "--load", "5 kg")
     assert done.supple("history", *change).code == 1

@@ -6,6 +6,7 @@ import pytest
 
 from tests.player.playbook import Session, only, said, sounds, story
 from tests.strategies import EACH, NO_GAPS, group, hold, note, unfold
+from timer.player import feedback
 from timer.player.commands import Digit, Jump, Key, Replace
 from timer.player.effects import Ended, Outcome, SetDone, SetTakenBack
 from timer.player.results import Result
@@ -190,6 +191,14 @@ def test_pain_without_an_answer_says_what_it_counts_as_and_b_x_and_4_take_it_bac
     session.until("3:00")
     last = [done for done in session.sets if done.segment.label == "A"][-1]
     assert last.result is Result.DONE
+
+
+def test_with_one_button_the_history_takes_it_back():
+    (segment,) = unfold(hold(30_000, "A"), defaults=NO_GAPS).segments
+    said = feedback.left_move(segment, unsaid=True, one_button=True).text
+    assert said.startswith(
+        "Skipped, and noted as pain. Just tired? Correct the set in your history."
+    )
 
 
 def test_an_answer_to_what_hurt_needs_no_word_on_what_it_counts_as():

@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.past import interrupted, leave
+from timer.digests import named_id
 from timer.errors import SuppleError
 from timer.frozen import replace
-from timer.journal.events import Rating, SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import (
+    RETURN,
+    Entry,
+    Fact,
+    Note,
+    Rating,
+    SessionEnd,
+    SessionStart,
+    SetRecord,
+    State,
+)
 from timer.journal.lock import hold
 from timer.journal.spool import Rescue
 from timer.journal.transfer import Added, read_export
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.results import Result
+from timer.routine.screening_questions import PAIN, fact
+from timer.services.coaching import suggestions
 from timer.services.context import Context, read_past
 from timer.services.correcting import (
+    STAYS,
     Correction,
     correct_set,
     delete_session,
@@ -64,6 +79,14 @@ def session(id: str = "first", at: str = AT, **values: Any) -> list[Any]:
     sets.append(bout(f"{id}3", id, **{"kind": "reps", "effort": None, **values}))
     start = SessionStart(id, "swiss-ball-capacity", at, 300_000, 1.0, "Swiss", 180_000)
     return [start, *sets, SessionEnd(id, at, State.FINISHED, 290_000, 1.0)]
+
+
+def waiting_for_pain(context: Context) -> set[str]:
+    """Return what isn't suggested because something hurt, or was said to."""
+    found = suggestions(context, read_past(context), datetime.fromisoformat(NOW))
+    return {
+        one.slug for one in found.not_today if {"hurt", "pain:"} & {*one.reason.lower().split()}
+    }
 
 
 def exported(context: Context) -> str:
@@ -195,6 +218,57 @@ def test_a_hold_has_seconds_and_no_reps(me: Context) -> None:
     told = session_detail(me, "first")
     assert told is not None
     assert (told.sets[0].result, told.line.share) == ("short", 0.8333)
+
+
+def test_pain_that_was_a_slip_of_a_finger_is_taken_back(me: Context) -> None:
+    one = "4f1e2b0a-0000-4000-8000-000000000000"
+    records = session(one, kind="reps", result=Result.HURT, done=4, part=0.4)
+    note = Note("pain", one, PAIN, "sharp", None, AT)
+    keep(me, *records, note, Entry(named_id(one, RETURN), RETURN, AT, "first hurt"))
+    waits = waiting_for_pain(me)
+    assert "nordic-strength" in waits
+    before = figures(me), exported(me)
+
+    correct_set(me, one, 1, Correction(hurt=False, reps=10))
+    told = session_detail(me, one)
+    assert told is not None
+    assert (told.sets[0].result, told.sets[1].result) == ("done", "hurt")
+    assert told.notes, "another set of the session hurt"
+    for number in (2, 3):
+        correct_set(me, one, number, Correction(hurt=False))
+    told = session_detail(me, one)
+    assert told is not None
+    assert [each.result for each in told.sets] == ["done", "short", "short"]
+    assert (told.line.hurt, told.notes, [*read_past(me).returned]) == ((), (), [])
+    assert told.sets[1].corrected is not None
+    assert told.sets[1].corrected.hurt("short")
+    assert "nordic-strength" not in waiting_for_pain(me)
+    for _ in range(3):
+        undo_last(me)
+    assert (figures(me), exported(me), waiting_for_pain(me)) == (*before, waits)
+
+
+def test_an_answer_about_pain_holds_until_it_is_given_again(me: Context) -> None:
+    keep(me, *session(result=Result.HURT), Fact(*fact("sharp-pain", True, NOW)))
+    waits = waiting_for_pain(me)
+    assert STAYS in correct_set(me, "first", 1, Correction(hurt=False))
+    for number in (2, 3):
+        correct_set(me, "first", number, Correction(hurt=False))
+    assert "nordic-strength" in waits
+    assert "nordic-strength" in waiting_for_pain(me)
+    assert STAYS not in correct_set(me, "first", 1, Correction(hurt=True))
+
+
+def test_pain_that_was_not_reported_counts_from_then_on(me: Context) -> None:
+    keep(me, *session())
+    assert "nordic-strength" not in waiting_for_pain(me)
+    correct_set(me, "first", 3, Correction(hurt=True))
+    told = session_detail(me, "first")
+    assert told is not None
+    assert (told.sets[2].result, told.line.hurt) == ("hurt", ("Swiss ball curl",))
+    assert "nordic-strength" in waiting_for_pain(me)
+    with pytest.raises(SuppleError, match="these values already"):
+        correct_set(me, "first", 3, Correction(hurt=True))
 
 
 def test_what_cannot_be_corrected_is_refused(me: Context) -> None:

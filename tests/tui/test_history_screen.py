@@ -125,6 +125,14 @@ def test_a_set_is_corrected_and_a_session_deleted_and_both_are_taken_back(
         row = next(line for line in app.text.splitlines() if line.startswith("▌"))
         assert row.split()[3:] == ["right", "1", "8", "12", "0:40", "9/10", "10", "kg"]
         assert "Corrected; it was" in app.text
+        await app.press(pilot, "enter", *["down"] * 4, "4")
+        assert "no pain" in app.text, "no digit answers that"
+        await app.press(pilot, "space")
+        assert "it hurt" in app.text
+        await app.press(pilot, "enter")
+        assert "no load, without pain." in " ".join(app.text.split())
+        await app.press(pilot, "u")
+        assert "without pain" not in app.text
         await app.press(pilot, "delete", "down", "delete")
         assert "Any other key keeps it" in app.text
         await app.press(pilot, "up")

@@ -84,6 +84,7 @@ NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
               shell_complete=usual(*range(11)),
               help="Its effort out of ten; 0 if you don't know.")  # fmt: skip
 @click.option("--load", metavar="TEXT", help="Its load, such as `10 kg`.")
+@click.option("--pain", type=click.Choice(("yes", "no")), help="Whether it hurt.")
 @click.option("--undo", is_flag=True, help="Take back the last correction or deletion.")
 @click.option("--restore", metavar="ID", shell_complete=completing("deleted"),
               help="Bring back a session that was deleted.")  # fmt: skip
@@ -102,6 +103,7 @@ def history_command(**given: Any) -> int:
     supple history --since 'last month' --routine core
     supple history --show last
     supple history --correct last --set 2 --reps 8
+    supple history --correct last --set 1 --pain no
     supple history --delete 3f2a91c0
 
     A session's ID is what `--ids` shows, or how it begins, or `last` for the newest one.
@@ -133,7 +135,7 @@ def _one_thing(given: dict[str, Any]) -> str | None:
     asked = [name for name in things if given[name] not in (None, False)]
     if len(asked) > 1:
         raise click.UsageError(f"Use either {things[asked[0]]} or {things[asked[1]]}.")
-    values = [f"--{name}" for name in ("reps", "seconds", "effort", "load")
+    values = [f"--{name}" for name in ("reps", "seconds", "effort", "load", "pain")
               if given[name] is not None]  # fmt: skip
     values += ["--set"] if given["number"] is not None else []
     if values and asked != ["correct"]:
@@ -267,6 +269,8 @@ def set_text(one: SetLine, under_way: bool = False) -> str:
     had += [messages.clock_text(before.seconds * 1000)]
     had += [f"effort {before.effort}"] if before.effort is not None else []
     had += [safe(before.load)] if before.load else []
+    if (hurt := before.hurt(one.result)) is not None:
+        had.append("it hurt" if hurt else "no pain")
     return f"{said} Corrected on {before.at[:10]}; before: {', '.join(had)}."
 
 
@@ -292,7 +296,8 @@ def _correct(context: Context, given: dict[str, Any]) -> int:
     if told is None or not told.sets:
         raise SuppleError("This session has no set.")
     number = given["number"]
-    wanted = Correction(given["reps"], given["seconds"], given["effort"], given["load"])
+    hurt = _hurt(given["pain"])
+    wanted = Correction(given["reps"], given["seconds"], given["effort"], given["load"], hurt)
     if (number is None or wanted == Correction()) and not on_terminal():
         raise click.UsageError("Say which set and what it should have, such as `--set 2 --reps 8`.")
     if number is None:
@@ -333,7 +338,14 @@ def _asked(one: SetLine) -> Correction:
         seconds=None if counted else ask("Seconds", number, one.seconds),
         effort=ask("Effort out of ten, 0 if unknown", Number(0, 10), one.effort or 0),
         load=ask("Load", str, one.load or ""),
+        hurt=_hurt(ask("Did it hurt", click.Choice(("yes", "no")), "yes"))
+        if one.result == Result.HURT
+        else None,
     )
+
+
+def _hurt(answer: str | None) -> bool | None:
+    return None if answer is None else answer == "yes"
 
 
 def _agreed(question: str, yes: bool) -> bool:

@@ -3,7 +3,9 @@
 A deleted session stays in the file, marked: no list or figure has it, records of it that come later
 stay with it, and it can be restored. Before a set is corrected, what it had is kept as a row of the
 table `change`, so the set says that it was corrected. The share of its session changes by as much
-as the set's part of it, and with the share, whether the session was finished.
+as the set's part of it, and with the share, whether the session was finished. Once no set of a
+session hurt after all, what it noted of pain goes too. What you answered about pain is about you,
+so it stays until you answer again.
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from timer.digests import named_id
 from timer.errors import SuppleError
 from timer.frozen import frozen
-from timer.journal.events import State
+from timer.journal.events import RETURN, State
 from timer.journal.schema import CHANGES, COLUMNS, DELETED, SESSIONS, SETS
 from timer.player.results import ENOUGH, FINISHED_FROM, Result, dose_done, part_done
+from timer.routine.screening_questions import PAIN
 from timer.text import storable
 
 if TYPE_CHECKING:
@@ -58,6 +62,8 @@ _LAST = f"""
 """
 _FORGET = "UPDATE fact SET value = '' WHERE key = ?"
 _REMEMBER = "UPDATE fact SET value = ? WHERE key = ? AND value = ''"
+_OF_PAIN = (("note", f"session_id = ? AND kind = '{PAIN}'"), ("entry", "id = ?"))
+"""Where a session keeps what it noted of pain: what hurt, and where that led a return."""
 
 
 _ENTRY = ("kind", "at", "value", "side")
@@ -76,6 +82,8 @@ class Correction:
     """Out of ten; 0 if it isn't known."""
     load: str | None = None
     """An empty text if there was none."""
+    hurt: bool | None = None
+    """Whether it was stopped because it hurt."""
 
 
 def delete(db: Connection, session: str, at: str, facts: Mapping[str, str]) -> None:
@@ -108,8 +116,8 @@ def correct(db: Connection, session: str, number: int, wanted: Correction, at: s
     """Correct the set with this number (from 1) of a session.
 
     Its result follows from its dose as in the player. A set that waited for the person is done
-    whatever its reps, and one that hurt stays so. Raise SuppleError if there is no such set, or if
-    a value doesn't fit it.
+    whatever its reps. One that hurt stays so unless `hurt` says otherwise. Raise SuppleError if
+    there is no such set, or if a value doesn't fit it.
     """
     whole = _rows(db, _SESSION, session)
     if not whole:
@@ -122,10 +130,15 @@ def correct(db: Connection, session: str, number: int, wanted: Correction, at: s
         )
     bout, state = sets[number - 1], whole[0]
     after = _corrected(bout, wanted)
-    if all(after[key] == bout[key] for key in _FIELDS):
+    if all(after[key] == bout[key] for key in (*_FIELDS, "result")):
         raise SuppleError("The set has these values already.")
     before = {key: bout[key] for key in (*_FIELDS, "result", "part")}
-    _log(db, session, bout["id"], at, {**before, "state": state["state"], "share": state["share"]})
+    before |= {"state": state["state"], "share": state["share"]}
+    if Result.HURT in (bout["result"], after["result"]) and bout["result"] != after["result"]:
+        others = [one["result"] for one in sets if one is not bout]
+        none = Result.HURT not in (after["result"], *others)
+        before["pain"] = _forget_pain(db, session) if none else {}
+    _log(db, session, bout["id"], at, before)
     _write(db, bout["id"], after)
     if state["share"] is not None:
         db.execute(_SHARE, (*_share(state, sets, bout, after["part"]), storable(session)))
@@ -144,6 +157,7 @@ def undo(db: Connection) -> tuple[str, bool] | None:
         if not {*_FIELDS, "result", "part", "state", "share"} <= values.keys():
             raise SuppleError("What the set had before can't be read in the journal.")
         _write(db, bout, values)
+        _note_pain(db, values.get("pain"))
         db.execute(_SHARE, (values["state"], values["share"], session))
         db.execute("DELETE FROM change WHERE id = ?", (id,))
         return session, False
@@ -171,7 +185,8 @@ def keep_imported(db: Connection, session: str, bout: str, at: str, before: obje
 def originals(db: Connection, sessions: str, values: tuple[object, ...]) -> dict[str, Any]:
     """Return what each corrected set had at first, by its id, with `at` of its last correction.
 
-    `sessions` is a query for the sessions that are asked about, and `values` are its values.
+    Its `result` is only there if whether it hurt was corrected. `sessions` is a query for the
+    sessions that are asked about, and `values` are its values.
     """
     found: dict[str, dict[str, Any]] = {}
     query = f"""
@@ -180,8 +195,11 @@ def originals(db: Connection, sessions: str, values: tuple[object, ...]) -> dict
     """
     for bout, at, before in db.execute(query, values):
         values_before = _loaded(before)
-        first = found.setdefault(bout, {key: values_before.get(key) for key in _FIELDS})
-        found[bout] = {"at": at, **{key: first[key] for key in _FIELDS}}
+        kept = {"at": at, **{key: values_before.get(key) for key in _FIELDS}}
+        first = found.setdefault(bout, kept)
+        first["at"] = at
+        if "pain" in values_before:
+            first.setdefault("result", values_before.get("result"))
     return found
 
 
@@ -203,17 +221,19 @@ def _corrected(bout: Mapping[str, Any], wanted: Correction) -> dict[str, Any]:
     for key, value in after.items():
         if not COLUMNS["bout"][key].fits(value) or (key == "load" and len(value or "") > LONGEST):
             raise SuppleError(f"A set can't have that as its {_CALLED[key]}.", _LIMITS[key])
-    dose = ("done", "seconds")
-    if all(after[key] == bout[key] for key in dose):
+    hurt_then = bout["result"] == Result.HURT
+    hurt = hurt_then if wanted.hurt is None else wanted.hurt
+    if hurt == hurt_then and all(after[key] == bout[key] for key in ("done", "seconds")):
         return {**after, "result": bout["result"], "part": bout["part"]}
     was = (bout["planned"], bout["done"], bout["planned_seconds"] or 0, bout["seconds"])
     # The journal doesn't say which sets waited for the person; see `transfer` too.
-    waited = bout["kind"] in ("effort", "open") or (
-        bout["result"] == Result.DONE and part_done(*was) < ENOUGH
+    waited = not hurt_then and (
+        bout["kind"] in ("effort", "open")
+        or (bout["result"] == Result.DONE and part_done(*was) < ENOUGH)
     )
     now = (bout["planned"], after["done"], bout["planned_seconds"] or 0, after["seconds"])
-    result = bout["result"]
-    if result != Result.HURT:
+    result = Result.HURT
+    if not hurt:
         nothing = after["done"] == 0 or (after["done"] is None and not after["seconds"])
         whole = waited or part_done(*now) >= ENOUGH
         result = Result.SKIPPED if nothing else Result.DONE if whole else Result.SHORT
@@ -242,6 +262,34 @@ def _share(
     elif state == State.PARTIAL and whole and session["share"] < FINISHED_FROM <= share:
         state = State.FINISHED
     return str(state), share
+
+
+def _forget_pain(db: Connection, session: str) -> dict[str, list[list[Any]]]:
+    """Delete what a session noted of pain, and return its rows by their table."""
+    found: dict[str, list[list[Any]]] = {}
+    for (table, which), key in zip(_OF_PAIN, (session, _flare_of(session)), strict=True):
+        names = ", ".join(COLUMNS[table])
+        rows = db.execute(f"SELECT {names} FROM {table} WHERE {which}", (storable(key),))
+        found[table] = [list(row) for row in rows]
+        db.execute(f"DELETE FROM {table} WHERE {which}", (storable(key),))
+    return found
+
+
+def _flare_of(session: str) -> str:
+    """Return the id of the entry that says where pain led; a session from elsewhere has none."""
+    try:
+        return named_id(session, RETURN)
+    except ValueError:
+        return ""
+
+
+def _note_pain(db: Connection, rows: object) -> None:
+    """Bring back what `_forget_pain` returned."""
+    for table, _ in _OF_PAIN:
+        for row in rows.get(table, ()) if isinstance(rows, dict) else ():
+            marks = ", ".join("?" * len(COLUMNS[table]))
+            names = ", ".join(COLUMNS[table])
+            db.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", row)
 
 
 def _write(db: Connection, bout: str, values: Mapping[str, Any]) -> None:

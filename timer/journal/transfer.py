@@ -231,6 +231,8 @@ def _set(
             "effort": before.get("effort", or_none(EFFORT), None),
             "load": before.get("load", or_none(TEXT), None),
         }
+        if (result := before.get("result", or_none(_RESULT), None)) is not None:
+            was |= {"result": result, "pain": {}}
     if not table.sound:
         return None
     id = next(own)

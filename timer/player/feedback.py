@@ -62,7 +62,9 @@ GO_ON = "Continuing in three."
 SKIPPED = "Skipped."
 NOTED = "Skipped, and noted as pain."
 TAKE_BACK = "Just tired? Press b, then x and 4."
-"""How to take back pain that was noted without an answer; only shown, as is NOTED."""
+CORRECT_LATER = "Just tired? Correct the set in your history."
+"""How to take back pain that was noted without an answer, with all keys and with one button; only
+shown, as is NOTED."""
 HURT_KEYS = "Enter skips this move, space continues, q ends the session."
 HURT_NOW_KEYS = "Enter ends the session, n skips only this move, space continues."
 LEAVE_KEYS = "Enter keeps the rest for later, y ends it here, escape continues."
@@ -221,7 +223,7 @@ def left_move(segment: Segment, *, unsaid: bool = False, one_button: bool = Fals
     """
     named = spoken(segment.label, side_text(segment))
     said = (SKIPPED, "Next:", *named)
-    noted = f"{NOTED} {TAKE_BACK}" if not one_button else NOTED
+    noted = f"{NOTED} {CORRECT_LATER if one_button else TAKE_BACK}"
     text = noted if unsaid else SKIPPED
     return Reply(f"{text} {_begun(segment)} {' '.join(named)}", (said, (SKIPPED,)))
 

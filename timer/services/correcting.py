@@ -9,8 +9,9 @@ Each writes at once, and returns a sentence for the person. They raise SuppleErr
 where that isn't possible: the session is running, there is no such set, a value doesn't fit, or the
 journal can't be written.
 
-Screening answers and the diary are about you and not about a session, so they stay. A line of the
-diary is corrected or deleted by itself, for good:
+Screening answers and the diary are about you and not about a session, so they stay. What you
+answered about pain holds until you answer again at a start, even if no set hurt after all. A line
+of the diary is corrected or deleted by itself, for good:
 
     for line, entry in diary_entries(read_past(context)):
         said = correct_line(context, entry, line, 4, line.side)
@@ -25,8 +26,11 @@ from timer.coach.diary import Line, written
 from timer.errors import SuppleError
 from timer.frozen import replace
 from timer.journal.corrections import Correction
+from timer.routine.screening_questions import COMPLAINTS
+from timer.services.context import read_past
 from timer.services.journal_access import START_MS
 from timer.services.looking_back import SessionLine, session_line
+from timer.services.screening import reported_answers
 from timer.session.bookmark import bookmarks, fact_of
 from timer.text import safe
 
@@ -45,6 +49,7 @@ __all__ = [
     "find_session",
     "restore_session",
     "said_line",
+    "still_counts",
     "undo_last",
 ]
 
@@ -53,6 +58,7 @@ SHORTEST = 4
 LISTED = 5
 """How many deleted sessions are named where none is meant."""
 BACK = "`supple history --undo` takes it back."
+STAYS = "What you answered about pain still counts. Your next start lets you answer again."
 
 
 def find_session(context: Context, id: str) -> SessionLine:
@@ -86,7 +92,15 @@ def correct_set(context: Context, id: str, number: int, wanted: Correction) -> s
     """Correct the set with this number (from 1) of a session."""
     with closing(context.journal.open(read_only=False, wait_ms=START_MS)) as store:
         store.correct(id, number, wanted, context.clock.wall())
-    return f"Set {number} is corrected. {BACK}"
+    return " ".join((f"Set {number} is corrected. {BACK}", *still_counts(context, wanted)))
+
+
+def still_counts(context: Context, wanted: Correction) -> tuple[str, ...]:
+    """Return what to say where a set didn't hurt after all, but an answer about pain holds."""
+    if wanted.hurt is not False:
+        return ()
+    answers = reported_answers(read_past(context).facts, context.clock.wall())
+    return (STAYS,) if any(one.guard and answers.get(one.guard) for one in COMPLAINTS) else ()
 
 
 def restore_session(context: Context, id: str) -> str:

@@ -373,6 +373,13 @@ class Before:
     seconds: int
     effort: int | None
     load: str | None
+    result: str | None = None
+    """None unless whether it hurt was corrected."""
+
+    def hurt(self, now: str) -> bool | None:
+        """Return whether it hurt if that was corrected; `now` is the result that the set has."""
+        then = self.result == Result.HURT
+        return then if self.result is not None and then != (now == Result.HURT) else None
 
 
 @keyword_frozen

@@ -34,7 +34,8 @@ WEEK = 7
 NOTHING = "none"
 RESTS = (
     "It counts as pain: for three days nothing that loads, stretches or heats is suggested. After "
-    "an x, 4 means just tired and rules out nothing."
+    "an x, 4 means just tired and rules out nothing. If nothing hurt, correct the set in your "
+    "history."
 )
 MOST_BETTER = 3
 """How many improvements are named; more would be a table."""

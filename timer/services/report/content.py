@@ -73,6 +73,8 @@ class Before:
     seconds: int
     effort: int | None
     load: str | None
+    result: str | None = None
+    """None unless whether it hurt was corrected."""
 
 
 @keyword_frozen
@@ -589,7 +591,7 @@ def _bout(row: Row, key: str, name: str) -> Bout:
 
 
 def _before(row: Row) -> Before:
-    kept = (row["done"], row["seconds"], row["effort"], row["load"])
+    kept = (row["done"], row["seconds"], row["effort"], row["load"], row.get("result"))
     return Before(datetime.fromisoformat(row["at"]), *kept)
 
 

@@ -886,8 +886,10 @@ class _Words:
             (
                 self.moment(session.at),
                 stop_text(bout),
-                _values(before.done, before.seconds, before.effort, before.load),
-                _values(bout.done, bout.seconds, bout.effort, bout.load),
+                _values(before.done, before.seconds, before.effort, before.load, before.result),
+                _values(
+                    bout.done, bout.seconds, bout.effort, bout.load, before.result and bout.result
+                ),
                 self.day(before.at.date()),
             )
             for session in self._report.sessions
@@ -1097,13 +1099,16 @@ def leg_text(side: str | None) -> str:
     return "both legs" if side is None else f"{side} leg"
 
 
-def _values(done: int | None, seconds: int, effort: int | None, load: str | None) -> str:
+def _values(
+    done: int | None, seconds: int, effort: int | None, load: str | None, result: str | None
+) -> str:
     """Return what a set had: `8 reps, 40 s, effort 7, 10 kg`."""
     parts = (
         None if done is None else f"{done} reps",
         f"{seconds} s",
         None if effort is None else f"effort {effort}",
         load,
+        "it hurt" if result == Result.HURT else None,
     )
     return ", ".join(filter(None, parts))
 

@@ -1,4 +1,4 @@
-"""Correcting a set: its reps, its time, its effort and its load, each a row."""
+"""Correcting a set: its reps, its time, its effort, its load and whether it hurt, each a row."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding
 
+from timer.player.results import Result
 from timer.services.correcting import Correction
 from timer.services.looking_back import SetLine
 from timer.timeline.messages import clock_text
@@ -14,7 +15,7 @@ from timer.tui.screens.list_screen import ListScreen, Option, Options
 from timer.tui.widgets.prompt import Field
 from timer.tui.widgets.rows import KeyRow, Title, hints_of
 
-REPS, TIME, EFFORT, LOAD = "Done", "Time", "Effort", "Load"
+REPS, TIME, EFFORT, LOAD, PAIN = "Done", "Time", "Effort", "Load", "Pain"
 MOST: dict[str, int] = {REPS: 999, TIME: 3 * 3600, EFFORT: 10}
 STEP: dict[str, int] = {REPS: 1, TIME: 5, EFFORT: 1}
 _ABOUT: dict[str, str] = {
@@ -22,9 +23,11 @@ _ABOUT: dict[str, str] = {
     TIME: "In seconds: type 90 for 1:30. Left and right change it by five.",
     EFFORT: "From 1 to 10; 0 if you don't know any more.",
     LOAD: "Such as 10 kg or blue band: press space to type it.",
+    PAIN: "Did it hurt, or were you only tired? Space changes it. Without pain, nothing waits.",
 }
 _TYPING = (("enter", "keep"), ("esc", "back"))
 _NO_EFFORT, _NO_LOAD, _UNCOUNTED = "not rated", "none", "not counted"
+_PAIN = {True: "it hurt", False: "no pain"}
 
 
 class CorrectSetScreen(ListScreen[Correction | None]):
@@ -35,7 +38,7 @@ class CorrectSetScreen(ListScreen[Correction | None]):
         Binding("0,1,2,3,4,5,6,7,8,9", "number", "number", key_display="0-9"),
         Binding("right,l,L,plus", "change(1)", "change", key_display="←→"),
         Binding("left,h,H,minus", "change(-1)", show=False),
-        Binding("space", "load", "load"),
+        Binding("space", "other", "load, pain"),
         Binding("backspace,delete", "clear", show=False),
         Binding("escape,q,Q", "dismiss(None)", "back"),
     ]
@@ -48,10 +51,11 @@ class CorrectSetScreen(ListScreen[Correction | None]):
             self.heading += f", set {line.set}"
         counted = line.planned is not None or line.done is not None
         self._line = line
-        self._rows = ((REPS,) if counted else ()) + (TIME, EFFORT, LOAD)
+        self._rows = ((REPS,) if counted else ()) + (TIME, EFFORT, LOAD, PAIN)
         self._numbers = {REPS: line.done, TIME: line.seconds, EFFORT: line.effort}
         self._before = {**self._numbers}
         self._load = line.load or ""
+        self._hurt = line.result == Result.HURT
         self._typing: str | None = None
         """The row whose number is being typed."""
         self._field: Field | None = None
@@ -63,7 +67,7 @@ class CorrectSetScreen(ListScreen[Correction | None]):
     def on_key(self, event: events.Key) -> None:
         """Take a digit of the chosen number: the first one starts it again."""
         name = self._chosen
-        if self._field is not None or not event.key.isdecimal() or name == LOAD:
+        if self._field is not None or not event.key.isdecimal() or name in (LOAD, PAIN):
             return
         before = (self._numbers[name] or 0) if self._typing == name else 0
         typed = before * 10 + int(event.key)
@@ -74,10 +78,10 @@ class CorrectSetScreen(ListScreen[Correction | None]):
         """Do nothing: the key itself was taken."""
 
     def action_change(self, step: int) -> None:
-        """Make the chosen number larger or smaller."""
+        """Make the chosen number larger or smaller, or change what is no number."""
         name = self._chosen
-        if name == LOAD:
-            self.action_load()
+        if name in (LOAD, PAIN):
+            self.action_other()
             return
         self._set(name, (self._numbers[name] or 0) + step * STEP[name])
 
@@ -86,11 +90,16 @@ class CorrectSetScreen(ListScreen[Correction | None]):
         if self._chosen == LOAD:
             self._load = ""
             self._fill()
+        elif self._chosen == PAIN:
+            self._change_pain(False)
         else:
             self._set(self._chosen, 0)
 
-    def action_load(self) -> None:
-        """Open a field for the load."""
+    def action_other(self) -> None:
+        """Say that it hurt or didn't, where that is chosen, else open a field for the load."""
+        if self._field is None and self._chosen == PAIN:
+            self._change_pain(not self._hurt)
+            return
 
         def done(text: str | None) -> None:
             self._close()
@@ -118,7 +127,8 @@ class CorrectSetScreen(ListScreen[Correction | None]):
             if value != self._before[name] and name in self._rows
         }
         load = self._load if self._load != (self._line.load or "") else None
-        wanted = Correction(now.get(REPS), now.get(TIME), now.get(EFFORT), load)
+        hurt = self._hurt if self._hurt != (self._line.result == Result.HURT) else None
+        wanted = Correction(now.get(REPS), now.get(TIME), now.get(EFFORT), load, hurt)
         self.dismiss(wanted if wanted != Correction() else None)
 
     def on_option_list_option_selected(self) -> None:
@@ -129,6 +139,10 @@ class CorrectSetScreen(ListScreen[Correction | None]):
     def _chosen(self) -> str:
         return self._rows[self.query_one(Options).chosen]
 
+    def _change_pain(self, hurt: bool) -> None:
+        self._hurt, self._typing = hurt, None
+        self._fill()
+
     def _set(self, name: str, value: int) -> None:
         self._numbers[name] = min(max(value, 0), MOST[name])
         self._typing = None
@@ -137,6 +151,8 @@ class CorrectSetScreen(ListScreen[Correction | None]):
     def _value(self, name: str) -> str:
         if name == LOAD:
             return self._load or _NO_LOAD
+        if name == PAIN:
+            return _PAIN[self._hurt]
         number = self._numbers[name]
         if name == EFFORT:
             return f"{number} out of 10" if number else _NO_EFFORT

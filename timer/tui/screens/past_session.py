@@ -14,7 +14,13 @@ from textual.strip import Strip
 
 from timer.errors import SuppleError
 from timer.player.results import Result
-from timer.services.correcting import Correction, correct_set, delete_session, undo_last
+from timer.services.correcting import (
+    Correction,
+    correct_set,
+    delete_session,
+    still_counts,
+    undo_last,
+)
 from timer.services.looking_back import SessionDetail, SetLine, session_detail
 from timer.timeline.messages import capital, clock_text, sentence, taken_text, times
 from timer.tui.drawing.themes import Ground, Palette
@@ -254,6 +260,8 @@ def _before(one: SetLine) -> str:
         parts.append(f"effort {before.effort}/10" if before.effort else "no effort")
     if before.load != one.load:
         parts.append(before.load or "no load")
+    if (hurt := before.hurt(one.result)) is not None:
+        parts.append("stopped because it hurt" if hurt else "without pain")
     return f"Corrected; it was {', '.join(parts)}."
 
 
@@ -348,7 +356,8 @@ class PastSessionScreen(SuppleScreen[str | None], inherit_bindings=False):
 
         def correct(wanted: Correction | None) -> None:
             if wanted is not None:
-                said = f"The set is corrected. {UNDO}"
+                stays = still_counts(self._ctx, wanted)
+                said = " ".join((f"The set is corrected. {UNDO}", *stays))
                 self._try(lambda: correct_set(self._ctx, self._session, line.number, wanted), said)
                 self._read()
 
