@@ -60,6 +60,7 @@ from timer.text import hung, safe
 from timer.timeline import messages
 from timer.timeline.cues.cue import Cue, CueKind
 from timer.timeline.segments import Segment, SegmentKind
+from timer.worker import share_heap
 
 RATED_WITHIN_S = 15.0
 """The longest wait for the effort of the last set."""
@@ -175,6 +176,7 @@ def _key(keys: Keyboard) -> str:
 
 def run_menu(context: Context, past: Past, say: Print, note: Print, awake: SleepInhibitor) -> int:
     """Show the menu until the person leaves, and again after each session; return the exit code."""
+    share_heap()
     if sentence := unheard(context):
         note(sentence)
     with RawKeys() as raw:

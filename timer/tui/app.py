@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from timer.tui.terminal.lifecycle import Terminal
 
 ANYTHING = Capabilities()
+LET_GO_S = 0.5
+"""How soon after a session is looked for what it has left: once the menu is shown."""
 HEARD_AFTER_S = 0.4
 """How long after the first picture it is found out if sound is heard: keys come first."""
 WARNED_S = 15.0
@@ -457,6 +459,9 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
             self._attempt(partial(self.start, following, options))
         elif self._has_menu:
             self.pop_screen()
+            if self._terminal is not None:
+                # What the session leaves is looked for here, where nothing counts.
+                self.soon(self, LET_GO_S, gc.collect)
         else:
             self.exit(return_code=0)
 

@@ -16,6 +16,7 @@ from timer.text import hung, safe
 from timer.timeline.messages import end_text
 from timer.tui.terminal.capabilities import abilities, is_deep
 from timer.tui.terminal.first_picture import FirstPicture, surroundings
+from timer.worker import share_heap
 
 if TYPE_CHECKING:
     from timer.coach.past import Past
@@ -69,6 +70,8 @@ def _run(
     with terminal:
         if picture and picture.frame:
             terminal.paint(picture.frame)
+        if plan is None:  # a single session is over before that is worth it
+            share_heap()
         _import_asyncio_alone()
         from timer.tui.app import SuppleApp
         from timer.tui.terminal.less_motion import run_command, wants_less_motion
