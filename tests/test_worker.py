@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import platform
+import subprocess
+import sys
+from pathlib import Path
 from queue import Full, SimpleQueue
 from threading import Event
 
@@ -9,6 +13,28 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from timer.worker import Worker
+
+HEAPS = """
+import re, sys
+from threading import Barrier, Thread, stack_size
+from timer.worker import share_heap
+
+if sys.argv[1:]:
+    share_heap()
+stack_size(64 * 1024)
+all_there = Barrier(9)
+
+def work():
+    kept = bytearray(5_000)
+    all_there.wait()
+    all_there.wait()
+
+for _ in range(8):
+    Thread(target=work).start()
+all_there.wait()
+print(re.search(r"VmSize:\\s+(\\d+) kB", open("/proc/self/status").read())[1])
+all_there.wait()
+"""
 
 
 def test_what_was_put_before_the_start_is_handled_in_order_up_to_the_close() -> None:
@@ -61,3 +87,14 @@ def test_no_more_than_the_limit_may_wait() -> None:
     worker.put(2)
     with pytest.raises(Full):
         worker.put(3)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only there a thread has a heap")
+def test_threads_share_one_heap_if_they_are_to() -> None:
+    def mib(*how: str) -> float:
+        command = [sys.executable, "-c", HEAPS, *how]
+        root = Path(__file__).parents[1]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
+        return int(done.stdout) / 1024
+
+    assert mib("shared") < mib() - 64, "each other heap has 64 MiB of addresses"
