@@ -84,6 +84,29 @@ def test_of_a_killed_session_the_next_reader_takes_the_set_in(tmp_path: Path, ma
     assert files(tmp_path) == []
 
 
+def test_the_file_is_there_before_the_first_state_and_stays_only_with_one(
+    tmp_path: Path, make: Any
+) -> None:
+    held = hold(tmp_path, "s")
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+        (path,) = underway.waiting(tmp_path)
+        made = path.stat()
+        assert underway.newest(path) is None
+        store.save(part(3))
+        store.save(part(6))
+        assert (path.stat().st_ino, path.stat().st_size) == (made.st_ino, made.st_size)
+        with closing(open_store(tmp_path)) as again:
+            again.save(make.start())  # the writer opens the journal again after trouble
+            assert underway.newest(path) == part(6)
+        assert underway.newest(path) == part(6)
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start("t"))
+        assert len(files(tmp_path)) == 2
+    assert files(tmp_path) == [path.name]
+    held.release()
+
+
 def test_a_set_that_was_taken_back_stays_so(tmp_path: Path, make: Any) -> None:
     held = hold(tmp_path, "s")
     with closing(open_store(tmp_path)) as store:

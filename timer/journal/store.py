@@ -145,12 +145,18 @@ class Store:
             self._underway = None
             with suppress(OSError):  # whoever opens the journal next removes it
                 own.discard()
+        if own is None and len(records) == 1 and isinstance(records[0], SessionStart):
+            own = self._underway = underway.UnderWay(self.folder, records[0].id)
+            with suppress(OSError, SuppleError):  # it is made with the first state then
+                own.prepare()
 
     def _keep_underway(self, state: Checkpoint) -> None:
         """Write how far a set is; the journal takes in what was under way before it."""
         self._require_own()
         own = self._underway
         if own is None or own.session_id != state.session_id:
+            if own is not None:
+                own.close()
             own = self._underway = underway.UnderWay(self.folder, state.session_id)
         before = own.newest
         if before is not None and before.id != state.id:

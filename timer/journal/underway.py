@@ -2,8 +2,10 @@
 
 It is recorded every few seconds. A commit of the journal waits for the disk many times, and this
 once: every state is written over the one before the last, so that a power cut spoils one of the two
-at most. Once its session is over, however it ended, whoever opens the journal takes the newest in.
-Until then the file is the session's alone, and reading the journal doesn't write it.
+at most. The file is made as the session begins, when the journal waits for the disk anyway, so that
+the first state waits no more often. Once its session is over, however it ended, whoever opens the
+journal takes the newest in. Until then the file is the session's alone, and reading the journal
+doesn't write it.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ State = Checkpoint | Removal
 
 
 class UnderWay:
-    """One session's file in `folder`, created with the first state.
+    """One session's file in `folder`.
 
     Every method but `close` raises OSError or SuppleError if the disk fails.
     """
@@ -44,6 +46,19 @@ class UnderWay:
         self.session_id = session_id
         self.newest: State | None = None
         """What the file holds."""
+
+    def prepare(self) -> None:
+        """Create the file, without a state, so that the first one finds it on the disk.
+
+        Raises FileExistsError if there is one, which may hold a state.
+        """
+        make(self._path.parent)
+        with FileIO(os.open(self._path, spool.OPEN | os.O_EXCL, 0o600), "r+") as file:
+            _write(file, _filled(b"", PAGE) * 2)
+            spool.to_disk(file.fileno())
+        spool.sync_folder(self._path.parent)
+        self._room = PAGE
+        self._open()
 
     def keep(self, state: State) -> None:
         """Write a state; it is on the disk when this returns."""
@@ -64,11 +79,12 @@ class UnderWay:
         self._path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Close the file, which stays."""
+        """Close the file, which stays if it holds a state."""
         file, self._file = self._file, None
         if file is not None:
-            with suppress(OSError):
-                file.close()
+            with suppress(OSError), file:
+                if self.newest is None and spool.is_at(file, self._path):
+                    self._path.unlink()
 
     def _create(self, text: bytes) -> None:
         """Put a whole file in place, with this state where the next one isn't written."""
@@ -82,6 +98,9 @@ class UnderWay:
             spool.to_disk(file.fileno())
         new.replace(self._path)
         spool.sync_folder(self._path.parent)
+        self._open()
+
+    def _open(self) -> None:
         self._file = FileIO(os.open(self._path, spool.OPEN & ~os.O_APPEND & ~os.O_CREAT), "r+")
 
 
