@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import product
 
 import pytest
@@ -22,7 +23,7 @@ from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.drawing.bigtext import WORD_ROWS, arranged, large_lines
 from timer.tui.drawing.themes import DARK, Palette, contrast
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.animated import BarCel, FigureCel, Panel
+from timer.tui.stage.animated import BarCel, FigureCel, Panel, Row
 from timer.tui.stage.figure_panel import scene
 from timer.tui.stage.layout import composed, follows
 from timer.tui.stage.model import StageModel, end_time, staged, steady
@@ -55,7 +56,12 @@ def stage_rows(
     model: StageModel, width: int, height: int, palette: Palette, at_ms: int = 0
 ) -> list[Strip]:
     """Return the rows of a stage of this size, as they are at real time `at_ms`."""
-    return composed(model, width, height, palette).at(at_ms)
+    return strips(composed(model, width, height, palette).at(at_ms))
+
+
+def strips(rows: Iterable[Row]) -> list[Strip]:
+    """Return rows as Textual has them, whose text can be asked for."""
+    return [Strip(row) for row in rows]
 
 
 def at(player: Player, kind: SegmentKind, ms: int) -> Snapshot:
@@ -128,7 +134,7 @@ def test_a_reply_is_read_whatever_moves_there(
         model = StageModel(replace(now, message="One minute."), "Trial", drawn=drawn)
         for rows in range(10, 61):
             panel = composed(model, cols, rows, DARK)
-            found = panel.at(0)
+            found = strips(panel.at(0))
             assert any("One minute." in one.text for one in found), (now.segment.kind, rows)
             assert len(found) <= rows
             tall = [y + len(cel.rows(0)) for _, y, cel in panel.cels]
@@ -379,7 +385,7 @@ def test_a_reply_covers_no_limb_and_moves_nothing(
         plain = composed(StageModel(replace(now, message=None), "Trial"), width, height, DARK)
         said = "Pause first with space, then press e to edit the file."
         told = composed(StageModel(replace(now, message=said), "Trial"), width, height, DARK)
-        changed = _cover_free(plain.at(0), told.at(0))
+        changed = _cover_free(strips(plain.at(0)), strips(told.at(0)))
         assert len(changed) <= 3
         assert not changed or changed[0] >= height * 2 // 3, "only the foot of the picture"
 
@@ -391,7 +397,7 @@ def test_what_waits_says_which_key_ends_it_and_a_click_there_is_as_good(
     waiting = [now for now in moments if now.waiting in (Waiting.OPEN, Waiting.EFFORT)]
     assert waiting
     for now in waiting:
-        rows = composed(StageModel(now, "Trial"), width, height, DARK).at(0)
+        rows = stage_rows(StageModel(now, "Trial"), width, height, DARK)
         (row,) = [one for one in rows if "PRESS ENTER WHEN YOU ARE DONE" in one.text]
         keys = {cell.style.meta.get("press") for cell in row if cell.style}
         assert "enter" in keys
@@ -399,7 +405,7 @@ def test_what_waits_says_which_key_ends_it_and_a_click_there_is_as_good(
 
 def test_leaving_is_asked_with_the_key_of_every_answer(moments: list[Snapshot]) -> None:
     now = replace(moments[0], state=State.PAUSED, why=PauseReason.QUIT)
-    text = "\n".join(one.text for one in composed(StageModel(now, "Trial"), 40, 17, DARK).at(0))
+    text = "\n".join(one.text for one in stage_rows(StageModel(now, "Trial"), 40, 17, DARK))
     for answer in ("enter", "Keep the rest for later", "End it here", "Continue"):
         assert answer in text
 
@@ -421,7 +427,7 @@ def test_a_second_shows_what_a_new_layout_would_show(
         fresh = composed(model, *size, DARK)
         if before and follows(model, size[1]) and steady(before[0]) == steady(now):
             before[1].follow(now)
-            assert before[1].at(ms) == fresh.at(ms)
+            assert strips(before[1].at(ms)) == strips(fresh.at(ms))
             seconds += before[0] != now
         else:
             before = now, fresh

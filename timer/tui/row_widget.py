@@ -35,12 +35,12 @@ class RowWidget(Widget):
 
     ALLOW_SELECT = False
     shell = getters.app(Shell)
-    _painted: tuple[Strip, ...] = ()
+    _painted: tuple[Row, ...] = ()
     _painted_for: tuple[Size, Palette] | None = None
     _filters: tuple[Sequence[LineFilter], Color] | None = None
     """What the app does to every row, and the background that it does it for."""
 
-    def rows(self, width: int, height: int) -> list[Strip]:
+    def rows(self, width: int, height: int) -> Sequence[Row]:
         """Return at most `height` rows of `width` cells; the ground fills the others."""
         return []
 
@@ -88,13 +88,13 @@ class RowWidget(Widget):
             for first, last in changed(old, new)
         )
 
-    def _settled(self) -> tuple[Strip, ...]:
+    def _settled(self) -> tuple[Row, ...]:
         """Return the rows with all that was laid over them."""
         if self._laid:
             painted = list(self._painted)
             for (x, y), rows in self._laid.items():
                 for place, row in enumerate(rows[: len(painted) - y], start=y):
-                    painted[place] = Strip(laid(painted[place], x, row))
+                    painted[place] = laid(painted[place], x, row)
             self._painted = tuple(painted)
             self._laid.clear()
         return self._painted
@@ -131,9 +131,8 @@ class RowWidget(Widget):
         if not self._is_current:
             self._make()
         rows = self._settled()
-        if y < len(rows):
-            return rows[y]
-        return blank(self.outer_size.width, self.ground)
+        row = rows[y] if y < len(rows) else blank(self.outer_size.width, self.ground)
+        return row if isinstance(row, Strip) else Strip(row)
 
     @property
     def _is_current(self) -> bool:

@@ -160,7 +160,7 @@ def block(width: int, line: str, style: Style) -> Iterable[Segment]:
 def laid(under: Iterable[Segment], x: int, over: Iterable[Segment]) -> list[Segment]:
     """Return the row `under` with `over` laid over it from column `x` on."""
     before, after = list[Segment](), list[Segment]()
-    at, end = 0, x + sum(one.cell_length for one in over)
+    at, end = 0, x + _width(over)
     for segment in under:
         first, at = at, at + segment.cell_length
         if first < x:
@@ -168,6 +168,12 @@ def laid(under: Iterable[Segment], x: int, over: Iterable[Segment]) -> list[Segm
         if at > end:
             after.append(segment if first >= end else _split(segment, end - first)[1])
     return [*before, *over, *after]
+
+
+def _width(row: Iterable[Segment]) -> int:
+    """Return how many cells a row takes."""
+    text = "".join([text for text, _, _ in row])
+    return len(text) if is_narrow(text) else sum(one.cell_length for one in row)
 
 
 def changed(before: Iterable[Segment], after: Iterable[Segment]) -> list[tuple[int, int]]:
@@ -178,13 +184,28 @@ def changed(before: Iterable[Segment], after: Iterable[Segment]) -> list[tuple[i
     old, new = list(before), list(after)
     if old == new:
         return []
-    wide = sum(one.cell_length for one in new)
-    if sum(one.cell_length for one in old) != wide:
-        return [(0, wide)]
+    least = min(len(old), len(new))
+    start = next((n for n in range(least) if old[n] != new[n]), least)
+    end = next((n for n in range(least - start) if old[-1 - n] != new[-1 - n]), least - start)
+    at, old, new = _width(old[:start]), old[start : len(old) - end], new[start : len(new) - end]
+    texts = ["".join([text for text, _, _ in row]) for row in (old, new)]
+    narrow = all(map(is_narrow, texts))
+    widths = [len(one) for one in texts] if narrow else [_width(old), _width(new)]
+    if widths[0] != widths[1]:
+        return [(0, _width(after))]
+    if not widths[0]:
+        return []
+    if {one[1] for one in old}.isdisjoint([one[1] for one in new]):
+        return [(at, at + widths[0])]
+    return _joined(at, _compared(old, new, narrow=narrow))
+
+
+def _joined(start: int, compared: Iterable[_Compared]) -> list[tuple[int, int]]:
+    """Return the runs of cells that differ, from the first cell `start` on."""
     runs: list[tuple[int, int]] = []
     between = 0
-    for at, one, other in _compared(old, new):
-        end = 0
+    for place, one, other in compared:
+        at, end = start + place, 0
         for first, last in _differing(one, other):
             if first > end:
                 between += _bytes(one[end:first])
@@ -202,9 +223,11 @@ _Compared = tuple[int, Sequence[str], Sequence[str] | None]
 have the same style."""
 
 
-def _compared(old: Sequence[Segment], new: Sequence[Segment]) -> Iterable[_Compared]:
+def _compared(
+    old: Sequence[Segment], new: Sequence[Segment], *, narrow: bool
+) -> Iterable[_Compared]:
     """Yield two rows of one width in pieces of which each has one style in each row."""
-    if all(is_narrow(text) for row in (old, new) for text, _, _ in row):
+    if narrow:
         if len(old) == len(new) == 1:
             (one, style, _), (two, other, _) = old[0], new[0]
             return ((0, one, two if style is other or style == other else None),)

@@ -105,13 +105,13 @@ class Panel:
         """The number of rows."""
         return len(self.rows)
 
-    def at(self, moment: int) -> list[Strip]:
+    def at(self, moment: int) -> list[Row]:
         """Return the rows with every cel as it is at real time `moment`."""
         rows = list(self.rows)
         for x, y, cel in self.cels:
             for line, over in enumerate(cel.rows(moment)[: self.height - y], start=y):
                 rows[line] = laid(rows[line], x, over)
-        return [row if isinstance(row, Strip) else Strip(row) for row in rows]
+        return rows
 
     def follow(self, now: Snapshot) -> None:
         """Have every cel show another snapshot, which differs in no more than its seconds."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.style import Style
-from textual.strip import Strip
 
 from timer.figures.motion import FRAMES_A_SECOND
 from timer.frozen import replace
@@ -76,7 +77,7 @@ class Stage(RowWidget):
         """Return when something moves next after real time `moment`, None if nothing does soon."""
         return self._panel.next_change(moment, STEP_MS, AHEAD) if self.moves else None
 
-    def rows(self, width: int, height: int) -> list[Strip]:
+    def rows(self, width: int, height: int) -> Sequence[Row]:
         """Return the model laid out for this size."""
         if self.model is None:
             return []

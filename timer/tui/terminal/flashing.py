@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from rich.console import RenderableType
+from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
@@ -132,18 +134,25 @@ def _painted(update: CompositorUpdate) -> Iterator[tuple[int, int, str, int]]:
     """Yield the row, column, ground and width of everything that an update paints."""
     if isinstance(update, LayoutUpdate):
         for y, line in enumerate(update.strips, update.region.y):
-            x = update.region.x
-            for strip in line:
-                for segment in strip:
-                    yield y, x, _ground(segment.style), segment.cell_length
-                    x += segment.cell_length
+            yield from _grounds(update.region.x, y, chain.from_iterable(line))
     else:
         runs = update.runs if isinstance(update, RunsUpdate) else ()
         for x, y, segments in runs_of(update) if isinstance(update, ChopsUpdate) else runs:
-            for segment in segments:
-                wide = segment.cell_length
-                yield y, x, _ground(segment.style), wide
-                x += wide
+            yield from _grounds(x, y, segments)
+
+
+def _grounds(x: int, y: int, row: Iterable[Segment]) -> Iterator[tuple[int, int, str, int]]:
+    """Yield the same of a row that begins at column `x`, neighbours with one ground together."""
+    last, wide = "", 0
+    for segment in row:
+        ground = _ground(segment[1])
+        if ground != last:
+            if wide:
+                yield y, x, last, wide
+            x, last, wide = x + wide, ground, 0
+        wide += segment.cell_length
+    if wide:
+        yield y, x, last, wide
 
 
 @lru_cache(maxsize=1024)

@@ -114,9 +114,12 @@ def _written(runs: Iterable[Run], console: Console) -> str:
             if codes != last:
                 written.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
                 last = codes
-            wide = len(text) if is_narrow(text) else segment.cell_length
-            if is_one_of_several(text):
-                text = _placed(text, " " * wide, x, y)
+            if is_narrow(text):
+                wide = len(text)
+            else:
+                wide = segment.cell_length
+                if is_one_of_several(text):
+                    text = _placed(text, " " * wide, x, y)
             written.append(text)
             x += wide
     return "".join([*written, "\x1b[0m" if last else ""])
@@ -124,14 +127,21 @@ def _written(runs: Iterable[Run], console: Console) -> str:
 
 def part(row: Iterable[Segment], first: int, last: int) -> Sequence[Segment]:
     """Return the segments of the cells from `first` to `last`, which mostly need no measuring."""
+    segments = list(row)
+    if not is_narrow("".join([text for text, _, _ in segments])):
+        return list(Strip(segments).crop(first, last))
     found, at = list[Segment](), 0
-    for text, style, _ in row:
-        if not is_narrow(text):
-            return list(Strip(row).crop(first, last))
+    for segment in segments:
+        text = segment[0]
         start, at = at, at + len(text)
         if at <= first:
             continue
-        found.append(Segment(text[first - start if first > start else 0 : last - start], style))
+        if first <= start and at <= last:
+            found.append(segment)
+        else:
+            found.append(
+                Segment(text[first - start if first > start else 0 : last - start], segment[1])
+            )
         if at >= last:
             break
     return found
