@@ -269,6 +269,7 @@ def test_a_running_session_is_called_that_until_it_ends(done: Any) -> None:
     [
         (("--delete", "last"), "y\n", "deleted"),
         (("--delete", "last"), "n\n", "Nothing was changed"),
+        (("--delete", "last"), "jein\nYes\n", "'jein' isn't an answer. Write y or n."),
         (("--correct", "last"), "1\n8\n\n\ny\n", "Set 1 is corrected"),
         (("--correct", "last"), "1\n\n\n\n", "Nothing was changed"),
     ],
@@ -285,6 +286,7 @@ def test_a_person_is_asked(done: Any, options: Any, keys: str, changed: str) -> 
             said += os.read(master, 4096)
         assert person.wait(PATIENCE_S) == 0
     os.close(master)
+    assert b"invalid input" not in said
 
 
 def test_a_narrow_history_has_sets_with_their_unit(done: Any) -> None:

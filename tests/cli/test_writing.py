@@ -305,6 +305,7 @@ def test_new_from_standard_input_takes_a_routine_file_as_it_is(home: Any) -> Non
     answer = home.supple("new", "wrong", "--from", "-", typed=wrong)
     assert (answer.code, "Did you mean `hold`?" in answer.out) == (1, True)
     assert (home.routines / "wrong.yaml").read_bytes().endswith(wrong), "nothing is lost"
+    assert "Your text is kept in that file as it is: correct it there." in answer.err
     misspelt = b"name: x\nstesp:\n  - hold: a\n    for: 30s\n"
     assert "Did you mean `steps`?" in home.supple("new", "m", "--from", "-", typed=misspelt).out
     assert home.supple("new", "mine", "--from", "-", typed=core).code == 1
@@ -319,6 +320,7 @@ def test_new_from_standard_input_takes_a_list_of_exercises(home: Any) -> None:
     assert home.supple("fmt", "--check").code == 0
     for nothing in (b"", b"hello", b"\xff\xfe"):
         assert home.supple("new", "no", "--from", "-", typed=nothing).code == 1
+    assert "a list such as `3x10 Squats`" in home.supple("new", "no", "--from", "-", typed=b" ").err
     assert not (home.routines / "no.yaml").exists()
 
 

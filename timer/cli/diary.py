@@ -21,6 +21,7 @@ from timer.cli.options import (
     usual,
 )
 from timer.cli.output import columns, print_json, say, table
+from timer.cli.starting import agrees
 from timer.coach.diary import MOST, SORENESS, TIGHTNESS, Effect, Line, Trend, effects, trends
 from timer.coach.past import Past, local
 from timer.errors import ExitCode, SuppleError
@@ -163,7 +164,7 @@ def _delete(context: Context, number: int, *, yes: bool) -> int:
     line, entry = _found(context, number)
     if not yes and not on_terminal():
         raise SuppleError("Nothing was changed.", "Add --yes where nobody can be asked.")
-    if not yes and not click.confirm(f"Delete {safe(said_line(line))}?", err=True):
+    if not yes and not agrees(f"Delete {said_line(line)}?"):
         say("Nothing was changed.")
         return ExitCode.OK
     say(delete_line(context, entry, line))

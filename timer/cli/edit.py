@@ -13,6 +13,7 @@ from timer.cli.check import LOOK_S, changes
 from timer.cli.checking import STDIN, problem_lines, typed, verdict_on
 from timer.cli.options import RoutineName, quiet_context, routine_argument, this_context
 from timer.cli.output import ink, put, room, say, tell
+from timer.cli.starting import agrees
 from timer.errors import ExitCode, SuppleError
 from timer.files import mark
 from timer.routine.library.routines import is_untouched
@@ -54,6 +55,8 @@ def new_command(name: str, template: str | None) -> int:
     checked = _checked(context, path) if template == str(STDIN) else None
     if checked is not None and checked.problems:
         _report(context, checked)
+    if checked is not None and not checked.ok:
+        tell("Your text is kept in that file as it is: correct it there.", err=True)
     tell(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
     return ExitCode.OK if checked is None or checked.ok else ExitCode.FAILED
 
@@ -65,7 +68,13 @@ def _from_stdin(context: Context, name: str) -> Path:
     check_free(context, name)
     if sys.stdin.isatty():
         tell("Type or paste the routine; ctrl+d on a line of its own ends it.", err=True)
-    taken = routine_of_text(context, name, typed())
+    data = typed()
+    if not data.strip():
+        raise SuppleError(
+            "There was nothing on standard input, so no file was made.",
+            "Write a routine file, or a list such as `3x10 Squats`.",
+        )
+    taken = routine_of_text(context, name, data)
     if taken.note:
         tell(taken.note, err=True)
     if taken.comments:
@@ -102,7 +111,7 @@ def edit_command(routine: str) -> int:
         _report(context, checked)
         if checked.ok:
             return ExitCode.OK
-        if not attended or not click.confirm("Edit it again?", default=True, err=True):
+        if not attended or not agrees("Edit it again?", default=True):
             return ExitCode.FAILED
         draft = Draft(draft.path)
 

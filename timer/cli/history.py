@@ -12,6 +12,7 @@ from timer.cli.dates import Since
 from timer.cli.options import (
     FilePath,
     Number,
+    OneOf,
     await_free_journal,
     completing,
     json_option,
@@ -20,6 +21,7 @@ from timer.cli.options import (
     usual,
 )
 from timer.cli.output import columns, print_json, put, say, table_rows, tell
+from timer.cli.starting import agrees
 from timer.cli.stats import asked_for
 from timer.errors import ExitCode, SuppleError
 from timer.files import UnreadableError, read_text
@@ -84,7 +86,7 @@ NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
               shell_complete=usual(*range(11)),
               help="Its effort out of ten; 0 if you don't know.")  # fmt: skip
 @click.option("--load", metavar="TEXT", help="Its load, such as `10 kg`.")
-@click.option("--pain", type=click.Choice(("yes", "no")), help="Whether it hurt.")
+@click.option("--pain", type=OneOf(("yes", "no")), help="Whether it hurt.")
 @click.option("--undo", is_flag=True, help="Take back the last correction or deletion.")
 @click.option("--restore", metavar="ID", shell_complete=completing("deleted"),
               help="Bring back a session that was deleted.")  # fmt: skip
@@ -296,7 +298,7 @@ def _correct(context: Context, given: dict[str, Any]) -> int:
     if told is None or not told.sets:
         raise SuppleError("This session has no set.")
     number = given["number"]
-    hurt = _hurt(given["pain"])
+    hurt = None if given["pain"] is None else given["pain"] == "yes"
     wanted = Correction(given["reps"], given["seconds"], given["effort"], given["load"], hurt)
     if (number is None or wanted == Correction()) and not on_terminal():
         raise click.UsageError("Say which set and what it should have, such as `--set 2 --reps 8`.")
@@ -338,14 +340,8 @@ def _asked(one: SetLine) -> Correction:
         seconds=None if counted else ask("Seconds", number, one.seconds),
         effort=ask("Effort out of ten, 0 if unknown", Number(0, 10), one.effort or 0),
         load=ask("Load", str, one.load or ""),
-        hurt=_hurt(ask("Did it hurt", click.Choice(("yes", "no")), "yes"))
-        if one.result == Result.HURT
-        else None,
+        hurt=None if one.result != Result.HURT or agrees("Did it hurt?", default=True) else False,
     )
-
-
-def _hurt(answer: str | None) -> bool | None:
-    return None if answer is None else answer == "yes"
 
 
 def _agreed(question: str, yes: bool) -> bool:
@@ -354,7 +350,7 @@ def _agreed(question: str, yes: bool) -> bool:
         return True
     if not on_terminal():
         raise SuppleError("Nothing was changed.", "Add --yes where nobody can be asked.")
-    if click.confirm(safe(question), err=True):
+    if agrees(question):
         return True
     say("Nothing was changed.")
     return False

@@ -12,6 +12,7 @@ import click
 from timer.cli.checking import STDIN
 from timer.cli.options import FilePath, quiet_context
 from timer.cli.output import put, say, tell
+from timer.cli.starting import agrees
 from timer.errors import ExitCode, SuppleError
 from timer.text import safe
 
@@ -111,7 +112,7 @@ def _chosen(planned: tuple[Planned, ...]) -> list[Planned]:
     for number, one in enumerate(planned, 1):
         tell(f"{number:>3}. {one.path.name}: {one.routine.name}, {_size(one)}", err=True)
     if len(planned) == 1:
-        return list(planned) if click.confirm("Write it?", default=True, err=True) else []
+        return list(planned) if agrees("Write it?", default=True) else []
     while True:
         answer = click.prompt("Which? All, none, or numbers such as 1,3", default="all", err=True)
         if answer.strip().lower() in ("all", "a", "y", "yes"):

@@ -11,6 +11,7 @@ import click
 from timer import __version__
 from timer.cli.options import Number, await_journal, this_context, usual
 from timer.cli.output import put, say
+from timer.cli.starting import agrees
 from timer.errors import ExitCode, SuppleError
 from timer.files import require_place, rewrite
 from timer.services.report.as_csv import as_csv
@@ -98,7 +99,7 @@ def _require_free(path: Path, force: bool) -> None:
     if not require_place(path, "a report") or force:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
-        if click.confirm(f"{safe(str(path), 200)} exists. Overwrite it?", err=True):
+        if agrees(f"{safe(str(path), 200)} exists. Overwrite it?"):
             return
         raise SuppleError(f"{safe(str(path), 200)} was left alone.", "Choose another file.")
     raise SuppleError(

@@ -73,18 +73,34 @@ def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
         question = f"{safe(str(path), 200)} is not a sound file made by Supple. Overwrite it?"
-        if not _confirmed(question):
+        if not agrees(question):
             raise SuppleError(error.message, "Choose another file.") from None
         return True
     return force
 
 
-def _confirmed(question: str) -> bool:
+def agrees(question: str, *, default: bool = False) -> bool:
     """Return whether the person says yes. Raise KeyboardInterrupt if they leave instead."""
     import click  # few commands ask
 
+    def meant(answer: str) -> bool:
+        word = answer.strip().casefold()
+        if word not in ("y", "yes", "n", "no", ""):
+            raise click.UsageError(f"'{safe(answer, 40)}' isn't an answer. Write y or n.")
+        return word.startswith("y") if word else default
+
+    keys = " [Y/n]: " if default else " [y/N]: "
     try:
-        return click.confirm(question, err=True)
+        return bool(
+            click.prompt(
+                safe(question),
+                "",
+                show_default=False,
+                prompt_suffix=keys,
+                value_proc=meant,
+                err=True,
+            )
+        )
     except click.Abort:  # the menu opens without click, which would take this for its own
         raise KeyboardInterrupt from None
 
