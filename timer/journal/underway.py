@@ -30,6 +30,8 @@ LARGEST_FILE = 1024 * 1024
 UNREADABLE = "A set that was under way can't be read."
 State = Checkpoint | Removal
 """How far a set is, or that nothing was done of it after all."""
+_NOTHING = Removal("")
+"""What a file says before the first state."""
 
 
 class UnderWay:
@@ -45,20 +47,15 @@ class UnderWay:
         self._room = self._turn = 0
         self.session_id = session_id
         self.newest: State | None = None
-        """What the file holds."""
+        """The state that the file holds, None before the first."""
 
     def prepare(self) -> None:
-        """Create the file, without a state, so that the first one finds it on the disk.
+        """Create the file unless it is there, so that the first state finds it on the disk.
 
-        Raises FileExistsError if there is one, which may hold a state.
+        It says that nothing was done: a power cut may spoil the first state as well.
         """
-        make(self._path.parent)
-        with FileIO(os.open(self._path, spool.OPEN | os.O_EXCL, 0o600), "r+") as file:
-            _write(file, _filled(b"", PAGE) * 2)
-            spool.to_disk(file.fileno())
-        spool.sync_folder(self._path.parent)
-        self._room = PAGE
-        self._open()
+        if not self._path.exists():
+            self._create(_checked(self._turn, _NOTHING))
 
     def keep(self, state: State) -> None:
         """Write a state; it is on the disk when this returns."""
@@ -98,9 +95,6 @@ class UnderWay:
             spool.to_disk(file.fileno())
         new.replace(self._path)
         spool.sync_folder(self._path.parent)
-        self._open()
-
-    def _open(self) -> None:
         self._file = FileIO(os.open(self._path, spool.OPEN & ~os.O_APPEND & ~os.O_CREAT), "r+")
 
 
