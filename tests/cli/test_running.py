@@ -412,14 +412,18 @@ def test_where_only_the_keys_do_not_come_from_the_terminal_it_plays_in_lines(hom
     os.close(master)
 
 
-def test_a_terminal_that_closes_ends_the_session(home: Any) -> None:
-    home.write("long", LONG)
+@pytest.mark.parametrize(
+    ("asked", "state"), [("Work: Reach", "interrupted"), ("ow hard", "finished")]
+)
+def test_a_terminal_that_closes_ends_the_session(home: Any, asked: str, state: str) -> None:
+    effort = "{effort: Push, to: 8/10, window: 1, settle: 0, tempo: {go: 0.3s}}"
+    home.write("long", LONG if asked.startswith("Work") else f"name: Push\nsteps: [{effort}]\n")
     with terminal(home, "run", "long", "--plain") as keys:
-        keys.wait("Work: Reach")
+        keys.wait(asked)
         keys.hang_up()
-        assert keys.program.wait(PATIENCE_S) in (128 + signal.SIGHUP, 1)
+        assert keys.program.wait(PATIENCE_S) == 128 + signal.SIGHUP
     (session,) = home.supple("history", "--json").data["sessions"]
-    assert session["state"] == "interrupted"
+    assert session["state"] == state
 
 
 @pytest.mark.parametrize(

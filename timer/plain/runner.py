@@ -10,7 +10,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from errno import EIO
 from functools import partial
 from queue import Empty, SimpleQueue
 from types import FrameType
@@ -152,8 +153,9 @@ def play_once(
         code = runner.run(before)
     context, unsaved = end_session(context, session)
     if unsaved:
-        say(safe(unsaved))
-    if attended and plan.options.recorded and has_debrief(session):
+        with suppress(OSError) if code >= SIGNALLED else nullcontext():  # the terminal may be gone
+            say(safe(unsaved))
+    if code < SIGNALLED and attended and plan.options.recorded and has_debrief(session):
         words = debrief(context, session)
         for line in words.report.details():
             say(line)
@@ -358,7 +360,7 @@ class PlainRunner:
                 self._rate(summary)
         if self._lost is not None and self._signal is None:
             raise self._lost
-        return 0 if self._signal is None else 128 + self._signal
+        return 0 if self._signal is None else SIGNALLED + self._signal
 
     def _heard(self, place: Place) -> AbstractContextManager[None]:
         assert self._keys is not None, "asked for only if there are keys"
@@ -381,6 +383,8 @@ class PlainRunner:
             self._out.flush()
         except OSError as error:
             self._lost = error
+            if error.errno == EIO:  # the terminal has closed, and its signal may still come
+                self._signal = self._signal or HUNG_UP
             return False
         return True
 
