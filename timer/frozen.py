@@ -51,14 +51,13 @@ def replace(record: T, **changes: Any) -> T:
     return copy
 
 
-def restored(kind: type[T], *fields: Mapping[str, Any]) -> T:
-    """Return a record of all its fields as they were kept of one; of a field the last counts.
+def restored(kind: type[T], fields: dict[str, Any]) -> T:
+    """Return a record of all its fields, as they were kept of one; they are its own from now on.
 
     Nothing is checked, so a thousand of them are there at once.
     """
     record = object.__new__(kind)
-    for some in fields:
-        record.__dict__.update(some)
+    _put(record, "__dict__", fields)
     return record
 
 

@@ -117,11 +117,12 @@ def is_plain(plain: bool) -> bool:
 
 def menu(machine: Machine | None = None, *, plain: bool = False) -> int:
     """Open the menu, as lines if `plain`; without a terminal, print the list and how to start."""
-    from timer.services.editor_schema import refresh
-
     context = Context.of(os.environ, machine)
-    refresh(context)
     lines = is_plain(plain or context.settings.plain)
+    if lines:
+        from timer.services.editor_schema import refresh
+
+        refresh(context)  # the screen does so itself, once its first picture is shown
     if lines and not on_terminal():
         from timer.cli.listing import show_list
 
@@ -157,7 +158,6 @@ def session(context: Context, routine: str, options: SessionOptions, *, plain: b
     from timer.services.preferences import sound_file
     from timer.services.session_factory import plan_session
 
-    refresh(context)
     past = await_journal(context)
     if file := sound_file(context, options.audio):
         options = replace(options, force=may_write(file, options.force))
@@ -165,6 +165,7 @@ def session(context: Context, routine: str, options: SessionOptions, *, plain: b
         from timer.tui.run import run_player
 
         return run_player(context, plan_session(context, routine, options, past))
+    refresh(context)
     import gc
     from functools import partial
 

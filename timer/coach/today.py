@@ -11,7 +11,7 @@ muscle that worked yesterday evening rests today, and may work the day after in 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -266,7 +266,7 @@ def today(options: Sequence[Option], history: Sequence[Trained], day: Day) -> To
 
 def load_days(options: Sequence[Option], history: Sequence[Trained]) -> set[date]:
     """Return the days on which the hamstrings were loaded."""
-    warm_ups = {one.slug for one in options if one.warms_up}
+    warm_ups = _warm_ups(options, history)
     return {session.at.date() for session in history if _session_loads(session, warm_ups)}
 
 
@@ -306,11 +306,11 @@ def healing(
     `injury` is the last one as answered. The way back goes by stages: a few days of nothing that
     strains, then what doesn't load the hamstrings, then their easier form (001, 002).
     """
-    warm_ups = {one.slug for one in options if one.warms_up}
     hurt = [one.at for one in history if one.hurt]
     last = max([*hurt, *([injury] if injury else [])], default=None)
     if last is None:
         return {}
+    warm_ups = _warm_ups(options, history)
     days = (now.date() - last.date()).days
     since = [each for each in history if each.at > last and each.finished]
     loads = [each for each in since if _session_loads(each, warm_ups)]
@@ -335,7 +335,7 @@ def healing(
 def too_soon(options: Sequence[Option], history: Sequence[Trained]) -> dict[str, str]:
     """Return where a beginner isn't sent, by slug, and why: experience comes first (001, 002)."""
     known = {each.routine for each in history}
-    warm_ups = {one.slug for one in options if one.warms_up}
+    warm_ups = _warm_ups(options, history)
     loaded = any(_session_loads(each, warm_ups) for each in history)
     strong = any(_session_strengthens(each) for each in history)
     found: dict[str, str] = {}
@@ -394,6 +394,12 @@ def _in_week(day: date, monday: date) -> bool:
 
 def _loads(bout: Bout, in_warm_up: bool) -> bool:
     return bout.done and bool(bout.marks & (LOAD if in_warm_up else LOAD | {HINGES}))
+
+
+def _warm_ups(options: Iterable[Option], history: Iterable[Trained]) -> set[str]:
+    """Return which of the routines that were done are warm-ups."""
+    done = {one.routine for one in history}
+    return {one.slug for one in options if one.slug in done and one.warms_up}
 
 
 def _session_loads(session: Trained, warm_ups: Collection[str]) -> bool:

@@ -262,7 +262,7 @@ class Catalog:
                 if fields is None or not self._as_it_was(fields["includes"], entry):
                     fields = _kept(self._read(entry))
                 fields = {**fields, **own}
-                cards.append(_restored(fields, renamed))
+                cards.append(_restored({**fields}, renamed))
             except Exception as error:  # noqa: BLE001 (one file must not take all others with it)
                 # It isn't kept: nobody knows what it depends on.
                 cards.append(_broken(entry, our_fault(error).message, {}))
@@ -436,13 +436,12 @@ def _shared(rows: Iterable[tuple[str, Fields]]) -> list[tuple[str, Fields]]:
 
 
 def _restored(fields: Fields, renamed: Mapping[str, str]) -> RoutineCard:
-    """Return the card of such fields, with what comes next as it is called now."""
-    changes: dict[str, object] = {}
+    """Make such fields a card, with what comes next as it is called now."""
     if fields["schedule"] is not None:
-        changes["schedule"] = _schedule(fields["schedule"])
+        fields["schedule"] = _schedule(fields["schedule"])
     if fields["next"] in renamed:
-        changes["next"] = renamed[fields["next"]]
-    return restored(RoutineCard, fields, changes)
+        fields["next"] = renamed[fields["next"]]
+    return restored(RoutineCard, fields)
 
 
 def _schedule(kept: Mapping[str, Any]) -> Schedule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,6 +11,7 @@ from timer.coach.past import local
 from timer.coach.today import Option
 from timer.errors import SuppleError
 from timer.files import mark
+from timer.frozen import restored
 from timer.routine.library.file_names import MOVES, makers, marks_under
 from timer.routine.optional_steps import CHOICE
 from timer.routine.screening_questions import (
@@ -45,16 +47,25 @@ MOST_KEPT = 20_000
 
 def option(card: RoutineCard) -> Option:
     """Return a routine as the coach sees it."""
-    return Option(
-        slug=card.slug,
-        name=card.name or card.slug,
-        minutes=max(((card.total_ms or 0) + 30_000) // 60_000, 1),
-        when=card.when,
-        marks=frozenset(card.marks),
-        schedule=card.schedule,
-        missing=card.missing,
-        next=card.next,
+    return restored(
+        Option,
+        {
+            "slug": card.slug,
+            "name": card.name or card.slug,
+            "minutes": ((card.total_ms or 0) + 30_000) // 60_000 or 1,
+            "when": card.when,
+            "marks": _as_set(card.marks),
+            "schedule": card.schedule,
+            "missing": card.missing,
+            "next": card.next,
+        },
     )
+
+
+@lru_cache(maxsize=1024)
+def _as_set(marks: tuple[str, ...]) -> frozenset[str]:
+    """Return marks as a set; most routines of a large library are marked like another one."""
+    return frozenset(marks)
 
 
 def ruled_out(context: Context, cards: Iterable[RoutineCard], past: Past) -> dict[str, str]:

@@ -52,6 +52,7 @@ def _run(
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "truecolor")
     # Nothing imported becomes garbage; collecting now would delay the first picture.
     gc.disable()
+    from timer.services.editor_schema import refresh
     from timer.session.sleep_inhibitor import RELEASED_WITHIN_S, SleepInhibitor
     from timer.tui.terminal.lifecycle import Terminal, come_forward
     from timer.tui.terminal.status import begun, ended
@@ -72,6 +73,7 @@ def _run(
             terminal.paint(picture.frame)
         if plan is None:  # a single session is over before that is worth it
             share_heap()
+        refresh(context)
         _import_asyncio_alone()
         from timer.tui.app import SuppleApp
         from timer.tui.terminal.less_motion import run_command, wants_less_motion
