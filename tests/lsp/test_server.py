@@ -336,6 +336,50 @@ def test_nothing_asked_after_the_end_is_left_without_an_answer(another: Editor) 
     assert (refused.code, refused.message) == (-32600, "The server was shut down.")
 
 
+def talk(*messages: object) -> tuple[int, list[tuple[Any, int | None]]]:
+    """Send messages (bytes as they are), and return the exit code and each answer's id and code."""
+    bodies = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in messages]
+    sent = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(one), one) for one in bodies)
+    command = [sys.executable, "-m", "timer", "lsp"]
+    done = subprocess.run(command, input=sent, capture_output=True, timeout=PATIENCE_S, check=False)
+    assert done.stderr == b""
+    parts = [part.partition(b"\r\n\r\n")[2] for part in done.stdout.split(b"Content-Length")]
+    answers = [json.loads(part) for part in parts if part]
+    return done.returncode, [(one["id"], one.get("error", {}).get("code")) for one in answers]
+
+
+def message(method: str, number: int | None = None, **params: Any) -> dict[str, Any]:
+    body = {"jsonrpc": "2.0", "method": method, "params": params}
+    return body if number is None else {**body, "id": number}
+
+
+BEGIN = message("initialize", 1, processId=None, rootUri=None, capabilities={})
+PLACE = {"textDocument": HERE, "position": {"line": 0, "character": 0}}
+
+
+def test_what_comes_before_the_start_or_after_the_end_is_refused_by_its_code() -> None:
+    early = (message("shutdown", 2), message("textDocument/hover", 3, **PLACE))
+    unread = (message("textDocument/hover", 4), message("nothing", 5))
+    exit = message("exit")
+    assert talk(*early, *unread, message("initialized"), exit) == (
+        1, [(number, -32002) for number in (2, 3, 4, 5)],
+    )  # fmt: skip
+    assert talk(BEGIN, BEGIN, message("shutdown", 2), *early, *unread, exit) == (
+        0, [(1, None), (1, -32600), (2, None), *((number, -32600) for number in (2, 3, 4, 5))],
+    )  # fmt: skip
+    assert talk(BEGIN, exit) == (1, [(1, None)])
+
+
+def test_what_is_no_message_is_answered_with_its_code() -> None:
+    unread = (b"{", b"\xff", b"[" * 100_000, b"1" * 5_000)
+    old = {"jsonrpc": "1.0", "id": 8, "method": "shutdown", "params": None}
+    nameless = {"jsonrpc": "2.0", "id": 9, "method": 5}
+    _, answers = talk(*unread, BEGIN, [1], 5, None, {}, nameless, {"id": 7}, old)
+    assert answers == [
+        *[(None, -32700)] * 4, (1, None), *[(None, -32600)] * 5, (7, -32600), (8, -32600),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("sent", [b"Content-Length: 99999999999999999999\r\n\r\n{}", b"\xff"])
 def test_the_server_ends_with_its_input(sent: bytes) -> None:
     command = [sys.executable, "-m", "timer", "lsp"]

@@ -79,7 +79,7 @@ def _guarded(method: Callable[P, T]) -> Callable[P, T | None]:
 
 
 class Protocol(LanguageServerProtocol):
-    """Keeps the texts itself, and sends no traceback."""
+    """Keeps the texts itself, sends no traceback, and leaves no request without an answer."""
 
     _server: Server
 
@@ -109,27 +109,60 @@ class Protocol(LanguageServerProtocol):
             number, method = data.get("id"), data.get("method")
             if "id" not in data or "method" not in data:
                 raise
-            refusal = _refusal(
-                lsp.ErrorCodes.InvalidParams,
-                f"The parameters of {method} are not valid{_where(error)}.",
-            )
             if not isinstance(number, (int, str)) or not isinstance(method, str):
                 text = "A request needs a number and the name of a method."
-                number, refusal = None, _refusal(lsp.ErrorCodes.InvalidRequest, text)
+                self._refuse(None, lsp.ErrorCodes.InvalidRequest, text)
+            elif untimely := self._untimely(method):
+                self._refuse(number, *untimely)
             elif self.get_message_type(method) is None:
                 text = f"There is no method {method} here."
-                refusal = _refusal(lsp.ErrorCodes.MethodNotFound, text)
-            self._send_response(cast(Any, number), error=refusal)
+                self._refuse(number, lsp.ErrorCodes.MethodNotFound, text)
+            else:
+                text = f"The parameters of {method} are not valid{_where(error)}."
+                self._refuse(number, lsp.ErrorCodes.InvalidParams, text)
             return JsonRPCNotification("$/refused", self.VERSION, None)
 
     def handle_message(self, message: Any) -> None:
-        """Answer a message; after the editor has shut the server down, refuse it."""
-        if self._shutdown and isinstance(message, RPCRequest):
-            text = "The server was shut down."
-            refusal = _refusal(lsp.ErrorCodes.InvalidRequest, text)
-            self._send_response(message.id, error=refusal)
+        """Answer a message; refuse one that is none, or that comes before or after its time.
+
+        Only requests are refused: what is merely said out of time is passed over, except the end.
+        """
+        if getattr(message, "jsonrpc", None) != self.VERSION:
+            number = message.get("id") if isinstance(message, dict) else None
+            text = 'A message needs `"jsonrpc": "2.0"` and the name of a method.'
+            self._refuse(getattr(message, "id", number), lsp.ErrorCodes.InvalidRequest, text)
             return
-        super().handle_message(message)
+        method = getattr(message, "method", None)
+        if method is None or method == lsp.EXIT:  # an answer to what was asked here, or the end
+            super().handle_message(message)
+        elif untimely := self._untimely(method):
+            if isinstance(message, RPCRequest):
+                self._refuse(message.id, *untimely)
+        else:
+            super().handle_message(message)
+
+    def _untimely(self, method: str) -> tuple[lsp.ErrorCodes, str] | None:
+        """Return why a method can't be asked for now: before the start, or after the end."""
+        begun = hasattr(self, "server_capabilities")
+        if self._shutdown:
+            return lsp.ErrorCodes.InvalidRequest, "The server was shut down."
+        if begun and method == lsp.INITIALIZE:
+            return lsp.ErrorCodes.InvalidRequest, "The server is initialised already."
+        if not begun and method != lsp.INITIALIZE:
+            return lsp.ErrorCodes.ServerNotInitialized, f"Send {lsp.INITIALIZE} before {method}."
+        return None
+
+    def not_understood(self, error: Exception) -> None:
+        """Answer a message that isn't JSON; whose it is can't be known."""
+        text = f"The message isn't JSON that can be read: {error}."
+        self._refuse(None, lsp.ErrorCodes.ParseError, text)
+
+    def _refuse(self, number: object, code: lsp.ErrorCodes, text: str) -> None:
+        if isinstance(number, (int, str)):
+            self._send_response(number, error=lsp.ResponseError(code.value, text))
+        else:  # the library would leave the number out, which has to be there as null
+            error = {"code": code.value, "message": text}
+            self._send_data({"jsonrpc": self.VERSION, "id": None, "error": error})
 
     def _send_response(
         self, msg_id: str | int, result: Any = None, error: lsp.ResponseError | None = None
@@ -168,8 +201,13 @@ class Server(LanguageServer):
         self._add_features()
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Say on stderr what went wrong with a message; the editor's user can't do anything."""
-        if source is not FeatureRequestError:  # the answer says it
+        """Say on stderr what went wrong with a message; the editor's user can't do anything.
+
+        A message that isn't JSON is answered, as its sender may wait for that.
+        """
+        if source is JsonRpcException and isinstance(error, (ValueError, RecursionError)):
+            self.protocol.not_understood(error)
+        elif source is not FeatureRequestError:  # the answer says it
             _log.error("A message could not be answered: %s", type(error).__name__)
 
     # What is open.
@@ -512,10 +550,6 @@ class Server(LanguageServer):
             for one in hints(self.desk, document)
             if first <= one.row <= last
         ]
-
-
-def _refusal(code: lsp.ErrorCodes, message: str) -> lsp.ResponseError:
-    return lsp.ResponseError(code.value, message)
 
 
 def _where(error: JsonRpcException) -> str:
