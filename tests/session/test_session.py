@@ -236,6 +236,17 @@ def test_stop_interrupts_and_keeps_the_set_that_was_begun(rig: Rigs) -> None:
     assert len(session.seen_as(Ended)) == 1
 
 
+@pytest.mark.parametrize("wall", ["2026-01-01T03:04:05+00:00", "2153-09-01T21:31:33+01:00"])
+def test_a_session_ends_after_it_began_whatever_the_clock_is_set_to(rig: Rigs, wall: str) -> None:
+    session = rig(HOLDS).begin().run(6_000)
+    session.clock.set(wall)
+    session.clock.sleep(60_000)
+    session.run(3_000).press(Key.TOGGLE).run(300_000)
+    ends = [one.ended_at for one in (*session.keeper.sets, *session.keeper.ends)]
+    assert ends == sorted(ends)
+    assert "2026-01-02T03:05:05+00:00" < ends[0] <= ends[-1] < "2026-01-02T03:10:05+00:00"
+
+
 def test_leaving_is_partial(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(10_000).press(Key.QUIT)
     assert session.session.snapshot.why is PauseReason.QUIT

@@ -56,6 +56,17 @@ class SystemClock:
         return f"{time.strftime('%Y-%m-%dT%H:%M:%S', local)}{sign}{hours:02}:{minutes:02}"
 
 
+def dated(began: str, passed_ms: int) -> str:
+    """Return the date and time (ISO 8601) at `passed_ms` after `began`."""
+    from datetime import datetime, timedelta  # other commands need no dates
+
+    try:
+        later = datetime.fromisoformat(began) + timedelta(milliseconds=passed_ms)
+    except OverflowError:  # at the end of time
+        return began
+    return later.isoformat(timespec="seconds")
+
+
 class ManualClock:
     """A clock that moves only when a test moves it."""
 
@@ -71,6 +82,10 @@ class ManualClock:
     def wall(self) -> str:
         """Return a fixed date, so that what is written is always the same."""
         return self._wall
+
+    def set(self, wall: str) -> None:
+        """Set the date, as a person or the network does."""
+        self._wall = wall
 
     def advance(self, ms: int) -> int:
         """Move on by `ms` of awake time and return the awake clock."""

@@ -239,11 +239,15 @@ class SessionRecorder:
         effect: SetDone | SetTakenBack | EffortRated | Answered | PainReported,
         position_ms: int,
         wall: str,
+        ended: str,
     ) -> None:
-        """Record a set, how hard it was, an answer or a pain, `position_ms` into the session."""
+        """Record a set, how hard it was, an answer or a pain, `position_ms` into the session.
+
+        `ended` is the date and time by the start of the session, `wall` by the clock.
+        """
         match effect:
             case SetDone():
-                self.record(effect, position_ms, wall)
+                self.record(effect, position_ms, ended)
                 self._note_flare(wall)
             case SetTakenBack(segment):
                 self.take_back(segment)
@@ -268,14 +272,14 @@ class SessionRecorder:
         key = named_id(self.id, f"pain:{complaint.slug}")
         self._put(Note(key, self.id, PAIN, complaint.slug, side, wall))
 
-    def checkpoint(self, done: SetDone, position_ms: int, wall: str) -> None:
+    def checkpoint(self, done: SetDone, position_ms: int, at: str) -> None:
         """Record how far a set under way is, in case the process is killed.
 
         Nothing waits for it, and it isn't among the sets: the one that is over replaces it.
         """
         key = self._key(done.segment)
         entry = self._entries.get(key)
-        found = vars(self._set(key, done, position_ms, wall))
+        found = vars(self._set(key, done, position_ms, at))
         self._put(Checkpoint(**{**found, "effort": entry.effort if entry else None}))
 
     def _key(self, segment: Segment) -> str:
@@ -290,7 +294,7 @@ class SessionRecorder:
             self._latest[segment] = next(id for id in ids if id not in taken)
         return self._latest[segment]
 
-    def record(self, done: SetDone, position_ms: int, wall: str) -> None:
+    def record(self, done: SetDone, position_ms: int, ended: str) -> None:
         """Record a set; the same set done again replaces the first."""
         segment = done.segment
         key = self._key(segment)
@@ -298,7 +302,7 @@ class SessionRecorder:
         waiting = 1 + (max(before.waiting, 0) if before else 0)
         effort = before.effort if before else None
         self._entries[key] = _Entry(done, segment.index, self._generation, effort, waiting)
-        self._put(replace(self._set(key, done, position_ms, wall), effort=effort))
+        self._put(replace(self._set(key, done, position_ms, ended), effort=effort))
 
     def take_back(self, segment: Segment) -> None:
         """Record that nothing was done in the set of a segment after all."""
@@ -342,6 +346,7 @@ class SessionRecorder:
         self,
         outcome: Outcome,
         wall: str,
+        ended: str,
         active_ms: int,
         share: float,
         passed_over: Sequence[str] = (),
@@ -350,8 +355,9 @@ class SessionRecorder:
     ) -> None:
         """Record how the session ended; only the first end counts.
 
-        `share` is the part of the planned work that was done, and `passed_over` has the labels of
-        what was not even started. `later` keeps the place, so that the rest can be played later.
+        `wall` and `ended` are as in `perform`. `share` is the part of the planned work that was
+        done, and `passed_over` has the labels of what was not even started. `later` keeps the
+        place, so that the rest can be played later.
         """
         if self.ended:
             return
@@ -362,7 +368,7 @@ class SessionRecorder:
             self._put(left_at)
         left_out = tuple(dict.fromkeys((*self.left_out, *passed_over)))
         state = State(outcome.value)
-        self._end = SessionEnd(self.id, wall, state, active_ms, share, left_out)
+        self._end = SessionEnd(self.id, ended, state, active_ms, share, left_out)
         self._put(self._end)
 
     def amend(self, share: float) -> None:
@@ -399,7 +405,7 @@ class SessionRecorder:
         place = named_id(self.id, f"answer:{key}")
         self._put(Answer(place, self.id, question, number, answer))
 
-    def _set(self, key: str, done: SetDone, position_ms: int, wall: str) -> SetRecord:
+    def _set(self, key: str, done: SetDone, position_ms: int, ended: str) -> SetRecord:
         segment = done.segment
         return SetRecord(
             id=key,
@@ -419,7 +425,7 @@ class SessionRecorder:
             load=segment.load,
             kind=_kind(segment),
             position_ms=position_ms,
-            ended_at=wall,
+            ended_at=ended,
         )
 
     def _signals(self) -> Signals:

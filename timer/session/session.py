@@ -12,7 +12,7 @@ from functools import partial
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.journal.events import Entry, Fact
-from timer.player.clock import Clock, ClockGapDetector
+from timer.player.clock import Clock, ClockGapDetector, dated
 from timer.player.commands import Command, Digit, Key, Replace, Saved, Say, TimeLost
 from timer.player.effects import (
     Answered,
@@ -124,6 +124,8 @@ class Session:
         """Speaks the routine's own words."""
         self._spoken = player.plan
         self._gap: ClockGapDetector | None = None
+        self._began: tuple[str, int] | None = None
+        """The date and time of the start, and the total clock then."""
         self._now = self._news_until = 0
         self.first = first
         """What is shown before anything else as it begins, if anything."""
@@ -336,7 +338,8 @@ class Session:
         self._news_until = self._now + NEWS_MS
         self._sink.begin(self._now)
         self._sink.beat(reading.awake)
-        self._recorder.begin(self.timeline, self._clock.wall(), self._player.planned_ms)
+        self._began = self._clock.wall(), reading.total
+        self._recorder.begin(self.timeline, self._began[0], self._player.planned_ms)
         self._perform(self._player.start(self._now))
         self._publish()
 
@@ -420,6 +423,7 @@ class Session:
         self._recorder.end(
             self._outcome,
             self._clock.wall(),
+            self._dated(),
             self._player.active_ms,
             *done,
             later=self._rest_is_kept,
@@ -463,7 +467,7 @@ class Session:
             match effect:
                 case SetDone() | SetTakenBack() | EffortRated() | Answered() | PainReported():
                     position = self._player.session_position(self._now)
-                    self._recorder.perform(effect, position, self._clock.wall())
+                    self._recorder.perform(effect, position, self._clock.wall(), self._dated())
                     self._recorder.amend(self._player.share)
                 case CuePassed(_, cue, _) if self.ring and self._sink.status().bell:
                     if cue.tone and cue.what is not CueKind.TICK:
@@ -488,7 +492,14 @@ class Session:
         underway = self._player.underway(self._now)
         if underway is not None:
             position = self._player.session_position(self._now)
-            self._recorder.checkpoint(underway, position, self._clock.wall())
+            self._recorder.checkpoint(underway, position, self._dated())
+
+    def _dated(self) -> str:
+        """Return the date and time, by the start's: the clock may be set during a session."""
+        if self._began is None:
+            return self._clock.wall()
+        began, at = self._began
+        return dated(began, self._clock.read().total - at)
 
     def _until_next_checkpoint(self) -> int:
         """Return for how long none is due: less where it would come just as a second is shown."""
