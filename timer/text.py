@@ -249,6 +249,23 @@ def cut(text: str, width: int) -> str:
     return head(text, width - 1).rstrip() + "…" if width > 0 else ""
 
 
+def window(text: str, left: int, width: int) -> str:
+    """Return what is seen of `text` in a window of `width` cells that starts `left` cells into it.
+
+    Every character is at its place, and an ellipsis is where the text goes on to either side.
+    """
+    goes_on = cells(text) > left + width
+    first, last = left + (left > 0), left + width - goes_on
+    seen, at = "", 0
+    for cluster in clusters(text):
+        wide = cells(cluster)
+        if first <= at and at + wide <= last:
+            seen = (seen or " " * (at - first)) + cluster
+        at += wide
+    seen = ("…" if left else "") + seen
+    return pad(seen, width - 1) + "…" if goes_on else seen
+
+
 def pad(text: str, width: int, align: str = "left") -> str:
     """Return `text` padded with spaces to `width` cells, aligned left, center or right."""
     spare = max(width - cells(text), 0)

@@ -11,10 +11,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.each import each
+from tests.rig import LIBRARY
 from timer import assets
+from timer.cli.checking import problem_lines
+from timer.cli.output import PLAIN
 from timer.errors import SuppleError
+from timer.frozen import replace
+from timer.services.lint import check_data
 from timer.services.routine_files import write_new
-from timer.text import cells
+from timer.text import cells, head
 
 PROBLEM_KEYS = ["line", "column", "end_column", "code", "severity", "message", "help"]
 GOOD = "name: Good\nsteps:\n  - note: Hello.\n"
@@ -87,6 +93,38 @@ def test_carets_stand_under_what_is_meant(home: Any, key: str) -> None:
     found = cells(excerpt[: excerpt.rindex(key)])
     assert len(carets) - len(carets.lstrip()) == found
     assert carets.strip() == "^" * cells(key)
+
+
+@each("width", [0, 20, 30, 40, 80, 200])
+@each("before", [0, 3, 40, 700])
+@each("key", ["hald", "\u65e5\u672c", "\u65e5a\u672c", "e\u0301l", "k" * 90])
+def test_carets_stand_under_what_is_meant_in_any_terminal(
+    key: str, before: int, width: int
+) -> None:
+    note = "\u65e5\t\u672c"[: before % 4] + "x" * before
+    line = f'  - {{note: "{note}", {key}: "x", to: "{"y" * 99}"}}'
+    text = f'name: "x"\nsteps:\n{line}\n'
+    checked = check_data(text.encode(), Path("bad.yaml"), LIBRARY)
+    problem = next(one for one in checked.problems if one.code == "unknown-key")
+    lines = [*problem_lines(replace(checked, problems=(problem,)), PLAIN, width)]
+    place = next(n for n, one in enumerate(lines) if one.startswith("    3 | "))
+    excerpt, carets = lines[place : place + 2]
+    at = len(carets) - len(carets.lstrip())
+    found = excerpt[len(head(excerpt, at)) :]
+    shown = found.partition(":")[0].rstrip("\u2026 ")
+    assert key.startswith(shown or "?"), (excerpt, carets)
+    assert cells(carets.strip()) >= min(cells(shown), 60), (excerpt, carets)
+    assert max(map(cells, (excerpt, carets))) <= (max(width, 20) if width else 10_000)
+    assert width or before > 500 or excerpt[8:] == line.replace("\t", "\u2192")
+
+
+def test_a_fix_is_shown_around_what_it_changes() -> None:
+    line = f'  - {{note: "{"x" * 60}", fro: 30s, say: "{"y" * 60}"}}'
+    checked = check_data(f"name: x\nsteps:\n{line}\n".encode(), Path("bad.yaml"), LIBRARY)
+    lines = [*problem_lines(checked, PLAIN, 40)]
+    changed = [one for one in lines if one.startswith(("      - ", "      + "))]
+    assert [("fro:" in one, "for:" in one) for one in changed] == [(True, False), (False, True)]
+    assert max(map(cells, changed)) <= 40
 
 
 def test_github_gets_one_workflow_command_a_problem(home: Any) -> None:

@@ -19,13 +19,17 @@ from timer.routine.library.file_names import MOVES, PROGRAMMES, files_in
 from timer.services.context import Context
 from timer.services.editor_schema import refresh
 from timer.services.routine_files import closed_folders
-from timer.text import cells, safe
+from timer.text import cells, safe, window
 
 if TYPE_CHECKING:
     from timer.services.lint import Checked
 
-EXCERPT = 160
-"""How much of a line is shown, in characters."""
+EXCERPT = 600
+"""How many cells of a line are quoted elsewhere than on a terminal; texts end before that."""
+GUTTER = 8
+"""The cells before a line that is quoted."""
+LEAST = 12
+"""How many cells of a line are quoted in the narrowest terminal."""
 OPEN = "Put a folder there that you can read."
 STDIN = Path("-")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
@@ -269,48 +273,67 @@ def problem_lines(one: Checked, paint: Ink, width: int = 0) -> Iterator[str]:
         message = f"{paint(problem.severity, colour, bold=True)}: {safe(problem.message)}"
         told = f"{paint(where, bold=True)}: {message} [{paint(problem.code, 'cyan')}]"
         yield from hanging(told, width, 4)
-        yield from _excerpt(one, problem, paint, colour)
+        yield from _excerpt(one, problem, paint, colour, width)
         if problem.help:
             helped = f"{paint('help:', 'green', bold=True)} {safe(problem.help)}"
             yield from hanging(helped, width, 10, " " * 4)
-        yield from _difference(one, problem, paint)
+        yield from _difference(one, problem, paint, width)
 
 
-def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str) -> Iterator[str]:
-    if not 0 < problem.line <= len(one.lines):
+def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str, width: int) -> Iterator[str]:
+    """Yield the line of a problem with its place underlined, as much of both as fits."""
+    if not 0 < problem.line <= len(one.lines) or not one.lines[problem.line - 1].strip():
         return
-    line = _line(one, problem.line)
-    if not line.strip():
-        return
-    if problem.code in ABOVE and (above := one.above(problem.line)):
-        yield f"{_gutter(above, paint)}{_line(one, above)}"
+    most = max(width - GUTTER, LEAST) if width else EXCERPT
     start, end = problem.column - 1, max(problem.end_column - 1, problem.column)
-    raw = one.lines[problem.line - 1].replace("\t", TAB)
-    before, marked = safe(raw[:start]), safe(raw[start:end])
-    yield f"{_gutter(problem.line, paint)}{line}"
-    if cells(before) < EXCERPT - 10:
-        carets = "^" * min(max(cells(marked), 1), 60)
-        yield " " * (8 + cells(before)) + paint(carets, colour, bold=True)
+    # So much of the line and no more is looked at: it may be a whole file.
+    first = max(start - most, 0)
+    last = start + 2 * most
+    line, before, marked = (_quoted(one, problem.line, first, to) for to in (last, start, end))
+    at, until = cells(before), cells(marked)
+    left = _left(at, until - at, max(cells(line), at + 1), most)
+    if problem.code in ABOVE and (above := one.above(problem.line)):
+        text = _quoted(one, above, first, last)
+        seen = window(text, min(left, max(cells(text) - most, 0)), most)
+        yield f"{_gutter(above, paint)}{seen}"
+    shown = window(line, left, most)
+    yield f"{_gutter(problem.line, paint)}{shown}"
+    carets = "^" * max(min(until, left + cells(shown)) - at, 1)
+    yield " " * (GUTTER + at - left) + paint(carets[:60], colour, bold=True)
 
 
-def _line(one: Checked, number: int) -> str:
-    """Return a line for display."""
-    return safe(one.lines[number - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", TAB), EXCERPT)
+def _quoted(one: Checked, number: int, first: int, last: int) -> str:
+    """Return the characters from `first` to `last` of a line, with an ellipsis for those before."""
+    return _part(one.lines[number - 1].rstrip("\r\n"), first, last)
+
+
+def _part(line: str, first: int, last: int) -> str:
+    return ("…" if first else "") + safe(line[first:last].replace("\t", TAB))
+
+
+def _left(at: int, marked: int, whole: int, most: int) -> int:
+    """Return how many cells of a line to leave out before, so that its mark is among the rest."""
+    around = max(most - marked, 0) // 2
+    return max(min(at - max(around, 1), whole - most), 0)
 
 
 def _gutter(number: int, paint: Ink) -> str:
     return paint(f"{number:>5} | ", "blue")
 
 
-def _difference(one: Checked, problem: Problem, paint: Ink) -> Iterator[str]:
-    """Yield what a safe fix changes, line by line."""
+def _difference(one: Checked, problem: Problem, paint: Ink, width: int) -> Iterator[str]:
+    """Yield what a safe fix changes, line by line, as much around the change as fits."""
     if problem.fix is None or not problem.fix.safe:
         return
     from timer.services.fixes import difference
 
+    most = max(width - GUTTER, LEAST) if width else EXCERPT
+    start = min(edit.column for edit in problem.fix.edits) - 1
+    first = max(start - most, 0)
     for line in difference(one, problem.fix):
-        shown = line[:2] + safe(line[2:].replace("\t", TAB), EXCERPT)
-        yield f"      {diff_line(shown, paint)}"
+        before, text = (_part(line[2:], first, last) for last in (start, start + 2 * most))
+        shown = window(text, _left(cells(before), 1, cells(text), most), most)
+        yield f"      {diff_line(line[:2] + shown, paint)}"
 
 
 def diff_line(line: str, paint: Ink) -> str:
