@@ -48,6 +48,11 @@ def a_loop(path: Path) -> None:
     path.symlink_to(path)
 
 
+def a_dead_link(path: Path) -> None:
+    """Put a link to a disk there that isn't."""
+    path.symlink_to(path.with_name("gone") / "x")
+
+
 def a_huge_file(path: Path) -> None:
     """Put four gibibytes of nothing there."""
     with path.open("wb") as file:
@@ -67,6 +72,7 @@ BAD = [
     (a_socket, "a device or socket"),
     (a_device, "a device or socket"),
     (a_loop, "symbolic links"),
+    (a_dead_link, "gone/x, which isn't there"),
     (a_huge_file, "over 100 bytes"),
     (below_a_file, "can't be read"),
 ]
@@ -172,10 +178,11 @@ def test_a_person_s_file_stays_private_and_is_on_the_disk_before_it_replaces_the
     assert path.read_bytes() == b"newer"
 
 
-@pytest.mark.parametrize("make", [no_file, a_pipe, a_loop, below_a_file])
+@pytest.mark.parametrize("make", [no_file, a_pipe, a_loop, a_dead_link, below_a_file])
 def test_a_folder_that_is_none_has_no_names(path: Path, make: Make) -> None:
     make(path)
     assert files.names(path) == []
+    assert (files.unlisted(path) is None) == (make is no_file)
 
 
 def test_a_wrong_value_of_toml_is_named_with_its_line_however_its_key_is_written(

@@ -67,8 +67,10 @@ def read_bytes(path: Path, most: int) -> bytes:
         _require_regular(os.stat(path).st_mode)
         handle = os.open(path, _FLAGS)
     except FileNotFoundError:
+        dead = dead_link(path)
+        message = f"This is {dead}." if dead else "There is no such file."
         raise UnreadableError(
-            "cannot-read", "There is no such file.", "Check the path.", missing=True
+            "cannot-read", message, "Check the path.", missing=dead is None
         ) from None
     except (OSError, ValueError) as error:
         raise _failed(error) from None
@@ -172,13 +174,21 @@ def parse_toml(text: str) -> dict[str, Any]:
         raise ValueError("too many brackets inside each other") from None
 
 
+def dead_link(path: Path) -> str | None:
+    """Return the words for a link to what isn't there, such as a disk; None for anything else."""
+    if not os.path.islink(path) or os.path.exists(path):
+        return None
+    return f"a link to {safe(os.readlink(path), 300)}, which isn't there"
+
+
 def unlisted(folder: Path) -> str | None:
     """Return why a folder can't be listed, or None if it can or doesn't exist."""
     try:
         with os.scandir(folder):
             return None
     except FileNotFoundError:
-        return None
+        dead = dead_link(folder)
+        return f"it is {dead}" if dead else None
     except (OSError, ValueError) as error:
         return reason(error)
 

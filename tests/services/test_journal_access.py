@@ -78,7 +78,18 @@ def a_loop(path: Path) -> None:
     path.symlink_to(path)
 
 
-@pytest.mark.parametrize("make", [Path.touch, a_loop])
+def a_disk_that_is_gone(path: Path) -> None:
+    path.symlink_to(path.with_name("gone"))
+
+
+def a_journal_on_a_disk_that_is_gone(path: Path) -> None:
+    path.mkdir()
+    (path / FILE).symlink_to(path / "gone" / FILE)
+
+
+@pytest.mark.parametrize(
+    "make", [Path.touch, a_loop, a_disk_that_is_gone, a_journal_on_a_disk_that_is_gone]
+)
 def test_a_folder_that_can_t_be_looked_into_is_no_empty_journal(
     tmp_path: Path, make: Callable[[Path], None]
 ) -> None:
@@ -87,6 +98,13 @@ def test_a_folder_that_can_t_be_looked_into_is_no_empty_journal(
     past = JournalAccess(folder, pause=unexpected).wait(NOW, list[str]().append)
     assert past.error
     assert not needs_welcome(past)
+
+
+def test_a_journal_may_be_made_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / FILE).symlink_to(tmp_path / "kept.db")
+    assert needs_welcome(JournalAccess(tmp_path, pause=unexpected).wait(NOW, list[str]().append))
+    open_store(tmp_path).close()
+    assert (tmp_path / "kept.db").stat().st_size
 
 
 def test_a_journal_that_is_freed_meanwhile_ends_the_wait(tmp_path: Path) -> None:
@@ -225,11 +243,9 @@ def test_answers_and_the_welcome_that_are_not_saved_are_reported_on_screens(tmp_
 
 def unsavable(tmp_path: Path) -> Context:
     """Return somebody whose data folder can't be made."""
-    context = person(tmp_path)
-    context = replace(context, settings=Settings(audio="silent", plan=Plan.GENTLE_TWICE_DAILY))
-    context.folders.data.parent.mkdir(parents=True)
-    context.folders.data.symlink_to(tmp_path / "nowhere")
-    return context
+    settings = Settings(audio="silent", plan=Plan.GENTLE_TWICE_DAILY)
+    context = replace(person(tmp_path), settings=settings)
+    return replace(context, folders=replace(context.folders, data=Path("/proc/nowhere")))
 
 
 class Opened:

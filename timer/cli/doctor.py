@@ -273,7 +273,7 @@ def _own_texts(context: Context) -> Finding:
 
 def _folder(name: str, path: Path) -> Finding:
     """Report whether a folder can be used, without creating it."""
-    existing = next(one for one in (path, *path.parents) if os.path.exists(one))
+    existing = next(one for one in (path, *path.parents) if os.path.lexists(one))
     if existing.is_dir() and os.access(existing, os.R_OK | os.W_OK | os.X_OK):
         return Finding(
             name, True, str(path) + ("" if existing == path else " (created when needed)")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from errno import ENOENT
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer.files import dead_link
 from timer.journal.errors import Kind, journal_error
 from timer.journal.lock import lockable
 from timer.journal.schema import MIGRATIONS, back_up, is_foreign, migrate, version_of
@@ -41,8 +43,8 @@ def to_write(
     Returns the connection, and notices for the person. Raises JournalError, of kind NEWER if a
     newer Supple wrote the file.
     """
-    make(path.parent)
-    if not path.exists():
+    if is_missing(path):
+        make(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     notices: list[str] = []
     before = path.stat()
@@ -63,9 +65,7 @@ def to_read(path: Path, wait_ms: int, lockable: Lockable = lockable) -> tuple[Co
     A file that is missing, empty or older is read from an up-to-date copy in memory, so nothing on
     the disk is created or changed here.
     """
-    try:
-        os.stat(path)  # a folder that can't be looked into is an error, not an empty journal
-    except FileNotFoundError:
+    if is_missing(path):
         return _in_memory(), False
     if _at_a_glance_foreign(path, wait_ms, lockable):
         raise journal_error(Kind.FOREIGN, path)
@@ -81,6 +81,23 @@ def to_read(path: Path, wait_ms: int, lockable: Lockable = lockable) -> tuple[Co
             return _in_memory(db), False
         unless_usable.pop_all()
     return db, version > len(MIGRATIONS)
+
+
+def is_missing(path: Path) -> bool:
+    """Return whether there is no journal at `path` yet.
+
+    Raises OSError for a folder that can't be looked into, and for a link to a disk that isn't
+    there: neither is an empty journal.
+    """
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        for link in (path, *path.parents):
+            # Through its link a file may be made, but no folder.
+            if (dead := dead_link(link)) and not (link == path and path.resolve().parent.is_dir()):
+                raise FileNotFoundError(ENOENT, f"{link} is {dead}") from None
+        return True
+    return False
 
 
 @contextmanager

@@ -5,7 +5,6 @@ A journal that can't be read is not an empty one: `Past.error` says why it could
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -196,17 +195,15 @@ class JournalAccess:
     def exists(self) -> bool:
         """Whether there is a journal, or a rescue file beside it, as far as can be known.
 
-        In a folder that can't be looked into there may well be one.
+        Where it can't be looked for there may well be one.
         """
         from timer.journal import connection, spool
 
         try:
-            os.stat(self._folder / connection.FILE)
-        except FileNotFoundError:
-            return bool(spool.waiting(self._folder))
+            missing = connection.is_missing(self._folder / connection.FILE)
         except OSError:
             return True
-        return True
+        return not missing or bool(spool.waiting(self._folder))
 
 
 def _pause(seconds: float) -> None:
