@@ -25,7 +25,8 @@ def share_heap() -> None:
 
     A heap stays as large as it ever was, and reading the journal takes half a megabyte. Session
     after session, it is another thread that does so, and memory would grow for hours. Python runs
-    one thread at a time, so none has to wait for the heap.
+    one thread at a time, so none has to wait for the heap. Call it before any thread is started:
+    the heaps that there are stay in use.
     """
     if sys.platform == "linux":
         with suppress(ImportError, OSError, AttributeError):  # another C library has no such heaps

@@ -68,11 +68,11 @@ def _run(
     )
     picture = _picture(context, content)
     awake = SleepInhibitor(os.environ)
+    if plan is None:  # a single session is over before that is worth it
+        share_heap()
     with terminal:
         if picture and picture.frame:
             terminal.paint(picture.frame)
-        if plan is None:  # a single session is over before that is worth it
-            share_heap()
         refresh(context)
         _import_asyncio_alone()
         from timer.tui.app import SuppleApp
