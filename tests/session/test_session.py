@@ -617,6 +617,17 @@ def test_a_set_under_way_is_recorded_every_few_seconds_and_when_it_is_paused(rig
     assert session.session.snapshot.sets_done == {2}
 
 
+def test_a_pause_is_seen_before_it_is_recorded(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(18_500)
+    before, seen = len(session.keeper.checkpoints), list[tuple[State, int]]()
+    session.session.on_change = lambda: seen.append(
+        (session.session.snapshot.state, len(session.keeper.checkpoints))
+    )
+    session.press(Key.TOGGLE)
+    assert seen == [(State.PAUSED, before)]
+    assert len(session.keeper.checkpoints) == before + 1
+
+
 def test_a_checkpoint_on_its_way_to_the_disk_does_not_pass_for_the_set(rig: Rigs) -> None:
     session = rig(HOLDS).begin()
     session.keeper.holds_back = True

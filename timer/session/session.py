@@ -353,8 +353,10 @@ class Session:
         lost = self._gap.look(reading, waited_ms)
         if lost is not None:
             self._obey(TimeLost(lost), lost.since)
-        self._take_commands()
+        asked = self._take_commands()
         self._advance(max(reading.awake, self._now))
+        if asked:
+            self._publish()  # a key is answered before any disk is looked at or written to
         self._take_saved()
         messages = self._audio.beat(self._now, muted=self._snapshot.muted)
         self._perform(messages)
@@ -402,9 +404,13 @@ class Session:
         trouble = (self._sound_problem, *record_trouble, self.speech.unsaid, self._unsaved_volume)
         self._sentences = tuple(text for text in trouble if text)
 
-    def _take_commands(self) -> None:
+    def _take_commands(self) -> bool:
+        """Take what was asked; return whether there was anything."""
+        asked = False
         for at, request in self._commands.take():
             self._take(at, request)
+            asked = True
+        return asked
 
     def _take_late(self) -> None:
         """Take what was asked and answered after the end."""

@@ -158,8 +158,8 @@ class SuppleScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
 
     def meant(self, event: events.Key) -> events.Key:
         """Return the key in the same place of a Latin keyboard, where `event` has no meaning."""
-        typed, known = event.character or "", self.active_bindings
-        if event.key in known or (char := latin(typed)) == typed:
+        typed = event.character or ""
+        if (char := latin(typed)) == typed or event.key in (known := self.active_bindings):
             return event
         key = _character_to_key(char)
         return events.Key(key, char) if key in known else event

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
 from contextvars import copy_context
+from functools import cached_property
 
 from textual import events
 from textual.app import ComposeResult
@@ -105,6 +106,11 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
     def _one_button(self) -> bool:
         return self.shell.context.settings.one_button
 
+    @cached_property
+    def _known_keys(self) -> Container[str]:
+        """The keys that mean something here, which Textual would look for at every key."""
+        return frozenset(self.active_bindings)
+
     @property
     def place(self) -> object:
         """The segment that is played: holding `-` ends no more than that."""
@@ -153,7 +159,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             event.stop()
             self._session.stop(Outcome.INTERRUPTED)
             self.shell.action_leave(INTERRUPTED)
-        elif event.key not in self.active_bindings:
+        elif event.key not in self._known_keys:
             event.stop()
             self._session.send(Key.UNKNOWN)
 

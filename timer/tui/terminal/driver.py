@@ -121,6 +121,10 @@ class CalmDriver(LinuxDriver):
         elif not self.output.at_once(data):
             super().write("")
 
+    def send_message(self, message: Message) -> None:
+        """Hand a message to the app; Textual makes a task of each, which is a turn of the loop."""
+        self._loop.call_soon_threadsafe(self._app.post_message, message)
+
     @contextmanager
     def gathered(self) -> Iterator[None]:
         """Write what is drawn meanwhile in one piece."""
