@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from tests.journal.conftest import AT
 from timer.frozen import replace
 from timer.journal.connection import FILE
-from timer.journal.errors import JournalError, Kind
+from timer.journal.errors import JournalError, Kind, as_journal_errors
 from timer.journal.events import (
     Answer,
     Checkpoint,
@@ -608,3 +608,9 @@ def test_a_journal_of_the_second_version_keeps_every_set(tmp_path: Path, make: A
         assert [bout["label"] for bout in session["sets"]] == ["Plank"]
         assert store.stats(AT)["sessions"] == 1
         assert store.left_out(AT) == ()
+
+
+def test_a_shortage_of_memory_ends_no_journal(tmp_path: Path) -> None:
+    with pytest.raises(JournalError) as caught, as_journal_errors(tmp_path / FILE):
+        raise MemoryError  # as SQLite does
+    assert (caught.value.kind, "out of memory" in caught.value.message) == (Kind.FAILED, True)

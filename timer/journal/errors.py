@@ -104,6 +104,8 @@ def as_journal_errors(path: Path) -> Iterator[None]:
         raise journal_error(Kind.REFUSED, path, error) from error
     except OSError as error:
         raise journal_error(_kind_of_errno(error), path, error.strerror) from error
+    except MemoryError as error:  # from SQLite, and it may pass
+        raise journal_error(Kind.FAILED, path, "out of memory") from error
 
 
 def _kind_of_code(error: Exception) -> Kind:
