@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -10,7 +12,13 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from timer.tui.terminal.lifecycle import Output
-from timer.tui.terminal.painting import NarrowCompositor, NarrowUpdate, PlacedUpdate
+from timer.tui.terminal.painting import (
+    NarrowCompositor,
+    NarrowUpdate,
+    PlacedUpdate,
+    borrowed,
+    missing_in,
+)
 from timer.tui.testing import HeadlessApp
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has another driver")
@@ -18,15 +26,55 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has ano
 
 def test_the_driver_still_has_what_is_replaced() -> None:
     from textual._xterm_parser import XTermParser
-    from textual.drivers.linux_driver import LinuxDriver
 
-    for name in (
-        "_sigtstp_application", "_sigcont_application", "stop_application_mode",
-        "_get_terminal_size", "run_input_thread", "process_message",
-    ):  # fmt: skip
-        assert callable(getattr(LinuxDriver, name))
-    assert callable(XTermParser._sequence_to_key_events)
+    from timer.tui.terminal.driver import PRIVATE
+
+    assert missing_in(PRIVATE) == []
     assert XTermParser()._timeout_time is None
+
+
+def test_a_module_that_has_gone_leaves_everything_to_textual() -> None:
+    def load(module: str) -> object:
+        raise ModuleNotFoundError(module)
+
+    (gone,) = borrowed("textual._compositor", "Compositor", load=load)
+    assert missing_in(((gone, ("render_full_update", "visible_widgets")),)) == [
+        "render_full_update", "visible_widgets",
+    ]  # fmt: skip
+    (there,) = borrowed("textual._compositor", "Compositor")
+    assert missing_in(((there, ("render_full_update", "visible_widgets")),)) == []
+
+
+WITHOUT = """
+import sys, textual.app, textual.drivers.linux_driver, textual.pilot, textual.widgets
+for name in ("_compositor", "_styles_cache", "_time", "_xterm_parser"):
+    sys.modules["textual." + name] = None
+textual.keys.__dict__.pop("_character_to_key")
+from timer.machine import BARE
+from timer.paths import find_folders
+from timer.player.clock import ManualClock
+from timer.services.context import Context
+from timer.settings import Settings
+from timer.tui.terminal.driver import calm_driver
+from timer.tui.testing import HeadlessApp
+clock = ManualClock()
+folders = find_folders({"SUPPLE_CONFIG_DIR": sys.argv[1], "SUPPLE_DATA_DIR": sys.argv[1]})
+context = Context(folders, Settings(audio="silent"), clock=clock, machine=BARE)
+app = HeadlessApp(context, clock, sys.argv[2])
+async def scene(app, pilot):
+    await app.jump(pilot, "work", seconds=2)
+    await app.press(pilot, "space")
+    print(app.screen.narrow, calm_driver(None, None), "Space continues" in app.text)
+app.drive(scene)
+"""
+
+
+def test_screens_open_and_answer_without_textuals_own_modules(tmp_path: Path) -> None:
+    routine = tmp_path / "sit.yaml"
+    routine.write_text("name: Sit\nsteps:\n  - hold: Sit\n    for: 30s\n")
+    command = [sys.executable, "-c", WITHOUT, str(tmp_path), str(routine)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "False None True\n", done.stderr
 
 
 def test_a_thread_that_waits_for_keys_is_woken_to_end() -> None:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from textual import events, getters
+from textual import events, getters, keys
 from textual.app import App
-from textual.keys import _character_to_key
 from textual.screen import ScreenResultType
 
 from timer.player.layouts import latin
@@ -35,6 +34,10 @@ if TYPE_CHECKING:
 
 LOOK_AT_FILES_S = 0.5
 """How often to ask whether a file was saved elsewhere; the disk is looked at once a second."""
+
+
+NAMED: Callable[[str], str] = getattr(keys, "_character_to_key", str)
+"""Returns a character's key, which is mostly called like it; Textual doesn't promise to."""
 
 
 class Shell(App[int], inherit_bindings=False):
@@ -161,7 +164,7 @@ class SuppleScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
         typed = event.character or ""
         if (char := latin(typed)) == typed or event.key in (known := self.active_bindings):
             return event
-        key = _character_to_key(char)
+        key = NAMED(char)
         return events.Key(key, char) if key in known else event
 
     @property

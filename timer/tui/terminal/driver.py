@@ -9,17 +9,33 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from textual import events
-from textual._time import get_time
-from textual._xterm_parser import XTermParser
-from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.keys import Keys
 from textual.message import Message
 
 from timer.player.key_gate import Flood
+from timer.tui.terminal.painting import Private, borrowed, missing_in
+
+if TYPE_CHECKING:
+    from textual._time import get_time
+    from textual._xterm_parser import XTermParser
+    from textual.drivers.linux_driver import LinuxDriver
+else:
+    (get_time,) = borrowed("textual._time", "get_time")
+    (XTermParser,) = borrowed("textual._xterm_parser", "XTermParser")
+    (LinuxDriver,) = borrowed("textual.drivers.linux_driver", "LinuxDriver")
+
+PRIVATE: Private = (
+    (LinuxDriver, (
+        "_sigtstp_application", "_sigcont_application", "start_application_mode",
+        "stop_application_mode", "_get_terminal_size", "run_input_thread", "process_message",
+    )),
+    (XTermParser, ("_sequence_to_key_events", "feed", "tick")),
+)  # fmt: skip
+"""What is replaced here of Textual's driver and parser, or called, and not promised."""
 
 PIXELS_OFF = "\x1b[?1016l"
 """Turns off a mouse mode that Textual turns on and leaves on."""
@@ -190,8 +206,15 @@ def in_reach(width: int, height: int) -> Size:
     return Size(min(width, MOST_DRAWN[0]), min(height, MOST_DRAWN[1]))
 
 
-def calm_driver(keeper: Keeper, output: Output) -> type[CalmDriver]:
-    """Return a driver class that reports to `keeper` and writes to `output`."""
+def calm_driver(keeper: Keeper, output: Output) -> type[CalmDriver] | None:
+    """Return a driver class that reports to `keeper` and writes to `output`.
+
+    None with a Textual that has changed inside, which had better use its own.
+    """
+    if missing_in(PRIVATE) or not hasattr(XTermParser(), "_timeout_time"):
+        return None
+    if isinstance(get_time, type):  # the class that stands in for it
+        return None
     return type("ScreenDriver", (CalmDriver,), {"keeper": keeper, "output": output})
 
 

@@ -12,17 +12,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
 
-from timer.tui.terminal.painting import RunsUpdate, runs_of
+from timer.tui.terminal.painting import RunsUpdate, borrowed, missing_in_updates, runs_of
+
+if TYPE_CHECKING:
+    from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+else:
+    ChopsUpdate, CompositorUpdate, LayoutUpdate = borrowed(
+        "textual._compositor", "ChopsUpdate", "CompositorUpdate", "LayoutUpdate"
+    )
 
 MOST_CHANGES = 3
 SECOND_MS = 1100
@@ -77,10 +83,14 @@ class FlashLimit:
 
 
 class SteadyApp(App[int], inherit_bindings=False):
-    """An app that holds back a frame that would make the screen flash."""
+    """An app that holds back a frame that would make the screen flash.
+
+    With a Textual that has changed inside, what a frame shows isn't known, and none is held back.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._looks = not missing_in_updates()
         self.flashing = FlashLimit()
         self._held = False
         """Whether what is shown is older than what should be."""
@@ -101,7 +111,7 @@ class SteadyApp(App[int], inherit_bindings=False):
         if waiting and renderable is not None:
             # What was held back was never written, so the whole screen is.
             renderable = self._whole()
-        if isinstance(renderable, CompositorUpdate):
+        if self._looks and isinstance(renderable, CompositorUpdate):
             self._held = not self.flashing.admit(renderable, self.size, self.awake_ms)
             if self._held:
                 if not waiting:

@@ -201,7 +201,7 @@ class Terminal:
 
     @property
     def driver(self) -> Any:
-        """The driver class for Textual."""
+        """The driver class for Textual; None leaves that to Textual."""
         if sys.platform == "win32":
             from textual.drivers.windows_driver import WindowsDriver
 
@@ -209,7 +209,7 @@ class Terminal:
         from timer.tui.terminal.driver import calm_driver
 
         calm = calm_driver(self, self._output)
-        return _courteous(calm, self._taking, self._greeting, self._farewell)
+        return calm and _courteous(calm, self._taking, self._greeting, self._farewell)
 
     def paint(self, frame: str) -> None:
         """Show a frame before the screen is loaded; what is typed meanwhile isn't echoed."""

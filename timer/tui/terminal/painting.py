@@ -8,18 +8,16 @@ written over blanks and the cursor then moved past it.
 from __future__ import annotations
 
 from asyncio import get_running_loop
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, Console, ConsoleOptions, RenderResult
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
-from textual._styles_cache import StylesCache
-from textual._time import get_time
 from textual.app import App
 from textual.color import Color
 from textual.events import Idle
@@ -31,7 +29,33 @@ from textual.widget import Widget
 
 from timer.text import is_narrow, is_one_of_several
 
-PRIVATE: tuple[tuple[type, tuple[str, ...]], ...] = (
+
+def borrowed(
+    module: str, *names: str, load: Callable[[str], object] = import_module
+) -> list[type[Any]]:
+    """Return the classes that a module has under `names`, which Textual doesn't promise to keep.
+
+    Where the module or a class has gone, there is one with nothing in it, as `missing` finds out.
+    """
+    try:
+        found = load(module)
+    except ImportError:
+        found = None
+    return [getattr(found, name, None) or type(name, (), {}) for name in names]
+
+
+if TYPE_CHECKING:
+    from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+    from textual._styles_cache import StylesCache
+else:
+    ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate = borrowed(
+        "textual._compositor", "ChopsUpdate", "Compositor", "CompositorUpdate", "LayoutUpdate"
+    )
+    (StylesCache,) = borrowed("textual._styles_cache", "StylesCache")
+
+Private = tuple[tuple[type, tuple[str, ...]], ...]
+"""Classes, each with the names in it that are used here and not promised."""
+PRIVATE: Private = (
     (App, ("_display",)),
     (Widget, ("_set_dirty", "_context")),
     (Screen, ("_on_idle", "_on_timer_update", "_invoke_and_clear_callbacks")),
@@ -51,11 +75,25 @@ OF_UPDATES = ((ChopsUpdate, {"chops", "spans", "chop_ends"}), (LayoutUpdate, {"s
 
 def missing(screen: Screen[Any], wanted: Iterable[str] = OF_A_SCREEN) -> list[str]:
     """Return what this version of Textual and Rich no longer has of all that is used here."""
-    lost = [name for name in wanted if not hasattr(screen, name)]
-    lost += [name for kind, names in PRIVATE for name in names if not _has(kind, name)]
-    for kind, parts in OF_UPDATES:
-        lost += parts - set(kind.__init__.__annotations__)
-    return lost
+    return [
+        *(name for name in wanted if not hasattr(screen, name)),
+        *missing_in(PRIVATE),
+        *missing_in_updates(),
+    ]
+
+
+def missing_in(private: Private) -> list[str]:
+    """Return what this version of Textual and Rich no longer has of some of it."""
+    return [name for kind, names in private for name in names if not _has(kind, name)]
+
+
+def missing_in_updates() -> list[str]:
+    """Return what an update is no longer made of."""
+    return [
+        part
+        for kind, parts in OF_UPDATES
+        for part in parts - {*getattr(kind.__init__, "__annotations__", ())}
+    ]
 
 
 def _has(kind: type, name: str) -> bool:
@@ -317,7 +355,7 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def _paint_soon(self, turns: int) -> bool:
         """Paint after so many turns of the event loop; False if it was painted a moment ago."""
-        if not self._coming and get_time() >= self._paint_from:
+        if not self._coming and get_running_loop().time() >= self._paint_from:
             self._coming = True
             self._after(turns)
         return self._coming
@@ -331,7 +369,7 @@ class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def _paint(self) -> None:
         self._coming = False
-        self._paint_from = get_time() + 1 / PAINTS_A_SECOND
+        self._paint_from = get_running_loop().time() + 1 / PAINTS_A_SECOND
         runs = self._open_runs() if self._touched else None
         if runs is None:
             self._mark_touched()
