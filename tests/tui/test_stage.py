@@ -24,7 +24,7 @@ from timer.tui.drawing.bigtext import WORD_ROWS, arranged, large_lines
 from timer.tui.drawing.themes import DARK, Palette, contrast
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import BarCel, FigureCel, Panel, Row
-from timer.tui.stage.figure_panel import scene
+from timer.tui.stage.figure_panel import Scene
 from timer.tui.stage.layout import composed, follows
 from timer.tui.stage.model import StageModel, end_time, staged, steady
 from timer.tui.stage.phase_position import shown_bout
@@ -311,9 +311,11 @@ def test_the_figure_stands_beside_the_board_above_it_or_not_at_all(floss: StageM
 def test_the_scene_is_made_once_for_many_seconds_and_anew_for_another_cue(
     floss: StageModel, moving: bool
 ) -> None:
+    scene = Scene()
+
     def made(**changes: object) -> object:
         model = replace(floss, moving=moving, now=replace(floss.now, **changes))
-        return scene(model, 40, 20, DARK)
+        return scene.panel(model, 40, 20, DARK)
 
     first = made(left_s=9, gone_s=4, rep=2)
     assert made(left_s=8, gone_s=5, rep=3) is first

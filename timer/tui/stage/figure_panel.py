@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from rich.segment import Segment as Cells
 from textual.strip import Strip
 
@@ -24,38 +22,23 @@ MARGIN = 2
 CUE_ROWS, NEXT_ROWS = 3, 3
 
 
-def scene(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
-    """Return the figure above its cue and the next move, in exactly `width` by `height` cells.
+class Scene:
+    """The figure above its cue and the next move, kept for as long as nothing in it changes."""
 
-    The panel is cached for as long as nothing in it changes.
-    """
-    return _kept(_SceneKey(model, width, height, palette))
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        """What the panel depends on: a model without its seconds, a size, and colours."""
+        self._panel = Panel(())
 
-
-class _SceneKey:
-    """What a scene depends on: a model without its seconds, a size, and colours."""
-
-    def __init__(self, model: StageModel, width: int, height: int, palette: Palette) -> None:
-        self.model = unhurried(model)
-        self.size = width, height
-        self.palette = palette
-
-    def __hash__(self) -> int:
-        return hash((self.size, id(self.palette)))
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _SceneKey)
-            and self.size == other.size
-            and self.palette is other.palette
-            and self.model == other.model
-        )
-
-
-@lru_cache(maxsize=2)
-def _kept(key: _SceneKey) -> Panel:
-    panel = _composed(key.model, *key.size, key.palette)
-    return panel if key.model.moving else Panel(tuple(panel.at(0)))
+    def panel(self, model: StageModel, width: int, height: int, palette: Palette) -> Panel:
+        """Return the scene in exactly `width` by `height` cells."""
+        model = unhurried(model)
+        wanted = (model, width, height, palette)
+        if wanted != self._of:
+            panel = _composed(model, width, height, palette)
+            self._panel = panel if model.moving else Panel(tuple(panel.at(0)))
+            self._of = wanted
+        return self._panel
 
 
 def _composed(model: StageModel, width: int, height: int, palette: Palette) -> Panel:

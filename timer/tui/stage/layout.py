@@ -13,7 +13,7 @@ from timer.tui.drawing.themes import Look, Palette
 from timer.tui.drawing.typeset import Piece, blank, cells, cut, fill, row, wrap
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import Panel, above, beside, covered
-from timer.tui.stage.figure_panel import scene
+from timer.tui.stage.figure_panel import Scene
 from timer.tui.stage.model import StageModel
 from timer.tui.stage.phase_position import hand, shown_bout
 from timer.tui.stage.timer_panel import (
@@ -52,8 +52,11 @@ def follows(model: StageModel, height: int) -> bool:
     return height >= SMALLEST and not _is_read(model)
 
 
-def composed(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
-    """Return the stage laid out for a size, with its moving parts."""
+def composed(
+    model: StageModel, width: int, height: int, palette: Palette, scene: Scene | None = None
+) -> Panel:
+    """Return the stage laid out for a size, with its moving parts; `scene` keeps its figure."""
+    scene = scene or Scene()
     at = palette.look(model.now, fills=True)
     if height < SMALLEST:
         return Panel(tuple(_few(model, width, height, at)[:height]))
@@ -62,10 +65,10 @@ def composed(model: StageModel, width: int, height: int, palette: Palette) -> Pa
     if model.drawn is None or model.focus:
         return board(model, width, height, at, alone=True)
     if width >= WIDE and height >= LOW:
-        return _side_by_side(model, width, height, palette)
+        return _side_by_side(model, width, height, palette, scene)
     if height >= HIGH:
         rows = max(SCENE_ROWS, height * 2 // 5)
-        upper = scene(model, width, rows, palette)
+        upper = scene.panel(model, width, rows, palette)
         return above([upper, board(model, width, height - rows, at, alone=False)])
     return board(model, width, height, at, alone=True)
 
@@ -76,10 +79,12 @@ def _is_read(model: StageModel) -> bool:
     return kind in (SegmentKind.NOTE, SegmentKind.ASK) or stage_text.stopped(model.now)
 
 
-def _side_by_side(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
+def _side_by_side(
+    model: StageModel, width: int, height: int, palette: Palette, scene: Scene
+) -> Panel:
     """Return board and scene side by side, with the board on the side being worked."""
     wide = min(width * SCENE_SHARE // 100, MOST_SCENE)
-    picture = scene(model, wide, height, palette)
+    picture = scene.panel(model, wide, height, palette)
     words = board(model, width - wide, height, palette.look(model.now), alone=False)
     bout = shown_bout(model.now)
     left = bout is not None and hand(bout) == "left"

@@ -11,6 +11,7 @@ from timer.frozen import replace
 from timer.player.snapshot import Snapshot, State
 from timer.tui.row_widget import Row, RowWidget
 from timer.tui.stage.animated import Panel
+from timer.tui.stage.figure_panel import Scene
 from timer.tui.stage.layout import composed, follows
 from timer.tui.stage.model import StageModel, staged
 
@@ -27,7 +28,7 @@ class Stage(RowWidget):
         super().__init__()
         self.model: StageModel | None = None
         self._moment = 0
-        self._panel = Panel(())
+        self._panel, self._scene = Panel(()), Scene()
         self._shown: list[tuple[Row, ...]] = []
         """The rows of each changing part as last painted."""
 
@@ -81,6 +82,6 @@ class Stage(RowWidget):
         """Return the model laid out for this size."""
         if self.model is None:
             return []
-        self._panel = composed(self.model, width, height, self.palette)
+        self._panel = composed(self.model, width, height, self.palette, self._scene)
         self._shown = [cel.rows(self._moment) for _, _, cel in self._panel.cels]
         return self._panel.at(self._moment)
