@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from timer.sealed import read_sealed, write_sealed
+from timer.sealed import LONGEST_REMEMBERED, MOST_REMEMBERED, Memory, read_sealed, write_sealed
 
 
 def held(path: Path) -> bytes | None:
@@ -47,3 +47,52 @@ def test_nothing_is_read_that_others_may_have_written(tmp_path: Path) -> None:
     if os.geteuid() == 0:
         os.chown(path, 1234, -1)
         assert read_sealed(path, 99) is None
+
+
+def recalled(path: Path | None, text: bytes, stamp: str = "1") -> object:
+    """Return what another run recalls of a text."""
+    with Memory(lambda: path) as memory:
+        return memory.recall(text, lambda: stamp)
+
+
+def remember(path: Path | None, *texts: bytes, stamp: str = "1") -> None:
+    """Add texts as one run does, each made into a tuple of itself."""
+    with Memory(lambda: path) as memory:
+        for text in texts:
+            if memory.recall(text, lambda: stamp) is None:
+                memory.add(text, (text,))
+
+
+def test_what_was_made_of_a_text_is_known_to_the_next_run(tmp_path: Path) -> None:
+    path = tmp_path / "trees"
+    remember(path, b"one", b"two")
+    remember(path, b"two", b"three")
+    assert [recalled(path, one) for one in (b"one", b"two", b"three", b"four")] == [
+        (b"one",),
+        (b"two",),
+        (b"three",),
+        None,
+    ]
+    assert recalled(path, b"one", "another version") is None
+    assert recalled(path, b"one", "") is None  # where nobody can say of what it is made
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    assert recalled(path, b"one") is None
+    assert recalled(None, b"one") is None
+
+
+def test_a_memory_has_a_size_and_keeps_what_was_used_last(tmp_path: Path) -> None:
+    path = tmp_path / "trees"
+    texts = [b"%d" % number * (LONGEST_REMEMBERED // 2) for number in range(10, 60)]
+    for text in texts:
+        remember(path, text)
+    assert path.stat().st_size < 1.1 * MOST_REMEMBERED
+    assert recalled(path, texts[-1]) == (texts[-1],)
+    assert recalled(path, texts[0]) is None
+    remember(path, b"x" * (LONGEST_REMEMBERED + 1))
+    assert recalled(path, b"x" * (LONGEST_REMEMBERED + 1)) is None
+    with Memory(lambda: path) as memory:
+        assert memory.recall(b"new", lambda: "1") is None
+        for text in texts:  # as an editor's help does, which runs for days
+            memory.add(b"+" + text[1:], (text,))
+        assert recalled(path, texts[-1]) == (texts[-1],)
+    assert path.stat().st_size < 1.1 * MOST_REMEMBERED

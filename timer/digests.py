@@ -24,6 +24,12 @@ def digest(text: str) -> str:
     return found
 
 
+def digest_of(data: bytes) -> bytes:
+    """Return the SHA-256 of some bytes."""
+    found: bytes = sha256(data).digest()
+    return found
+
+
 def named_id(namespace: str, name: str) -> str:
     """Return the UUID of a name within another UUID, as `uuid.uuid5` makes it."""
     from uuid import UUID

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.each import each
-from timer.routine.diagnostics import CODES, Problem
+from timer import assets
+from timer.routine.diagnostics import CODES, Problem, Report
 from timer.routine.reader.routine_file import read_routine
+from timer.routine.yaml.tree import parse
+from timer.sealed import Memory
 
 
 def only(source: str) -> Problem:
@@ -181,3 +189,50 @@ def test_a_quote_that_ends_at_the_end_of_a_line_hides_no_fault_after_it() -> Non
     reading = read_routine(b"s\n  e: \n d: '\n'.", "x")
     assert reading.routine is None
     assert {one.code for one in reading.problems} <= set(CODES)
+
+
+def read(data: bytes) -> tuple[object, object, object, bool]:
+    """Return all that comes of parsing a text."""
+    report = Report()
+    tree = parse(data, report)
+    return tree, report.problems(), report.on_lines, report.repaired
+
+
+WHOLE = (assets.folder("routines") / "core.yaml").read_text(encoding="utf-8")
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(0, len(WHOLE)),
+    st.integers(0, 40),
+    st.sampled_from(
+        ["", "\n", ": ", "'", "\n  more", "{a: [b, 'c\n d']}", "é", "#", "\ud800", "&x "]
+    ),
+)
+def test_a_tree_that_is_remembered_is_the_tree_that_is_read(
+    start: int, length: int, text: str
+) -> None:
+    """Whatever a file holds; what has a problem is read each time."""
+    changed = WHOLE[:start] + text + WHOLE[start + length :]
+    data = changed.encode("utf-8", "surrogatepass")
+    expected = read(data)
+    with TemporaryDirectory() as folder:
+        for _ in range(2):
+            with Memory(lambda: Path(folder) / "trees"):
+                assert read(data) == expected
+
+
+def test_a_clean_text_is_read_once(tmp_path: Path) -> None:
+    def trees() -> Path:
+        return tmp_path / "trees"
+
+    with Memory(trees):
+        read(WHOLE.encode())
+    before = trees().stat()
+    with Memory(trees):
+        read(WHOLE.encode())
+        read(b"name: [")
+    assert trees().stat() == before
+    with Memory(trees):
+        read(WHOLE.encode() + b"# and more\n")
+    assert trees().stat() != before

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from timer.coach.past import local
+from timer.coach.week import GUESSED_RUNS
 from timer.errors import SuppleError
 from timer.figures.figure_file import read_figure
 from timer.frozen import replace
@@ -34,7 +36,8 @@ from timer.player.clock import ManualClock
 from timer.player.results import Result
 from timer.routine.library.muscles import muscles_of
 from timer.routine.model import Move
-from timer.services.context import Context
+from timer.services.coaching import week_note
+from timer.services.context import Context, read_past
 from timer.services.correcting import Correction, correct_set, delete_session, undo_last
 from timer.services.looking_back import (
     EVERYTHING,
@@ -601,6 +604,15 @@ def test_the_weekly_stretches_go_by_the_runs_that_are_known_of(person: Context) 
     ]
     start_anew(person, [Entry(f"{day}", "run", f"{day}T18:00:00+01:00", "easy") for day in days])
     assert "after 5 runs a week." in why()
+    stretched: list[Any] = []
+    for back, state in ((2, "finished"), (9, "finished"), (3, "partial"), (10, "partial")):
+        at = f"{TODAY - timedelta(days=back)}T18:00:00+01:00"
+        stretched.append(SessionStart(f"{back}", "post-run-cooldown", at, 600_000))
+        stretched.append(SessionEnd(f"{back}", at, State(state), 600_000, 1.0))
+    start_anew(person, stretched)
+    assert "after one run a week." in why()
+    past = read_past(person, brief=True)
+    assert GUESSED_RUNS not in week_note(person, past, local(NOW)), "the week goes by the same day"
 
 
 def test_a_single_leg_bridge_is_for_the_hamstrings_too(person: Context) -> None:

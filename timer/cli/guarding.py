@@ -8,17 +8,33 @@ from codecs import register_error
 from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 from timer.cli.output import say, spelt, terminal_encoding
 from timer.errors import ExitCode, SuppleError
+from timer.sealed import Memory
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def guarded(action: Callable[[], object]) -> int:
     """Do `action` and return an exit code; any error becomes a sentence on stderr."""
     _repair_streams()
-    code = _as_code(action)
+    with Memory(_trees):
+        code = _as_code(action)
     unread = _drop_dead_streams()
     return ExitCode.UNREAD if unread and code == ExitCode.OK else code
+
+
+def _trees() -> Path | None:
+    """Return where the trees of YAML files are kept, which were read before."""
+    from timer.paths import find_folders
+
+    try:
+        return find_folders(os.environ).cache / "trees"
+    except SuppleError:
+        return None
 
 
 def _as_code(action: Callable[[], object]) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -477,14 +478,15 @@ def _keep(db: Connection, sessions: Iterable[_Session]) -> None:
         day[:4] = [before + more for before, more in zip(day, sums, strict=False)]
         first, monday = dict.fromkeys(moves, 1), _monday(one.day)
         for bout in one.sets:
-            each = day[4].setdefault(bout.move, [0, 0])
+            move, side, _, seconds, _ = bout
+            each = day[4].setdefault(move, [0, 0])
             each[0] += 1
-            each[1] += bout.seconds
-            week = weeks.setdefault(
-                (bout.move, _key(bout.side), monday, one.routine),
-                [0, 0, 0, 0, 0, None, 0, 0, 0, None, None],
-            )
-            _add(week, bout, first.pop(bout.move, 0))
+            each[1] += seconds
+            row = move, _key(side), monday, one.routine
+            week = weeks.get(row)
+            if week is None:
+                week = weeks[row] = [0, 0, 0, 0, 0, None, 0, 0, 0, None, None]
+            _add(week, bout, first.pop(move, 0))
     db.executemany(
         f"INSERT INTO tally_day VALUES ({_marks(range(9))})",
         (
@@ -499,19 +501,22 @@ def _keep(db: Connection, sessions: Iterable[_Session]) -> None:
 
 
 def _add(week: list[Any], bout: SetRow, first: int) -> None:
+    _, _, done, seconds, effort = bout
     week[0] += first
     week[1] += 1
-    week[4] += bout.seconds
-    week[6] = max(week[6], bout.seconds)
-    if bout.done is not None:
+    week[4] += seconds
+    if seconds > week[6]:
+        week[6] = seconds
+    if done is not None:
         week[2] += 1
-        week[3] += bout.done
-        week[5] = max(week[5] or 0, bout.done)
-    if bout.effort is not None:
+        week[3] += done
+        if week[5] is None or done > week[5]:
+            week[5] = done
+    if effort is not None:
         week[7] += 1
-        week[8] += bout.effort
-        if bout.done is not None and bout.effort <= TARGET_EFFORT:
-            week[9:] = max((week[9] or -1, week[10] or 0), (bout.done, bout.effort))
+        week[8] += effort
+        if done is not None and effort <= TARGET_EFFORT:
+            week[9:] = max((week[9] or -1, week[10] or 0), (done, effort))
 
 
 def _key(side: str | None) -> str:
@@ -527,10 +532,10 @@ def _read(db: Connection, first: str, last: str, until_ms: int) -> Iterator[_Ses
     values = _when(first, last, until_ms)
     sets: dict[str, list[SetRow]] = {}
     seconds: dict[str, int] = {}
-    for id, *bout, counted in db.execute(_SETS, values):
-        seconds[id] = seconds.get(id, 0) + bout[3]
+    for id, move, side, done, took, effort, counted in db.execute(_SETS, values):
+        seconds[id] = seconds.get(id, 0) + took
         if counted:
-            sets.setdefault(id, []).append(SetRow(*bout))
+            sets.setdefault(id, []).append(SetRow(move, side, done, took, effort))
     for id, routine, day, state, active_ms in db.execute(_SESSIONS, values):
         own = sets.get(id, [])
         if own or state == "finished":
@@ -617,12 +622,14 @@ def _fresh_from(today: str) -> str:
     return _monday(_minus(today, FRESH_DAYS - 1))
 
 
+@lru_cache(maxsize=4096)
 def _monday(day: str) -> str:
     found = date.fromisoformat(day)
     # The first week of all begins in the year before.
     return (found - timedelta(days=min(found.weekday(), found.toordinal() - 1))).isoformat()
 
 
+@lru_cache(maxsize=4096)
 def _minus(day: str, days: int) -> str:
     number = date.fromisoformat(day).toordinal() - days
     return date.fromordinal(min(max(number, 1), date.max.toordinal())).isoformat()

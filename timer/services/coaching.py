@@ -38,7 +38,6 @@ from timer.routine.screening_questions import (
 from timer.services.catalog import RoutineCard, routine_cards, shown
 from timer.services.comeback import comeback, leads, planned
 from timer.services.comeback import ruled_out as comeback_rules
-from timer.services.context import read_past
 from timer.services.ruled_out import option, ruled_out_by
 from timer.services.screening import reported_answers, valid_answers
 from timer.settings import WEEKDAYS
@@ -159,10 +158,18 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
 
 def runs_a_week(context: Context) -> int | None:
     """Return on how many days a week you run, as chosen or learned; None if that isn't known."""
+    from timer.coach.week import LEARNED_FROM, known_run_days
+
     if context.settings.run_days is not None:
         return len(context.settings.run_days)
-    past = read_past(context, brief=True)
-    days = _learned_runs(context, past, local(context.clock.wall()))
+    now = context.clock.wall()
+    # No more is read than what `_learned_runs` goes by, so that it costs little.
+    past = context.journal.finished(LEARNED_FROM + timedelta(days=1), now)
+    options = [option(card) for card in routine_cards(context, asking=False) if card.ok]
+    history = [
+        Trained(routine=one.routine, at=local(one.at), finished=True) for one in past.finished
+    ]
+    days = known_run_days(options, history, local(now).date(), _runs(context, past))
     return None if days is None else len(days)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +151,20 @@ class JournalAccess:
                 return store.newest_of(routine, now)
         except JournalError:
             return None
+
+    def finished(self, span: timedelta, now: str) -> Past:
+        """Return the sessions finished within `span`, and the entries since, as far as known."""
+        if not self.exists:
+            return NOTHING
+        since = (datetime.fromisoformat(now) - span).isoformat()
+        try:
+            with closing(self.open()) as store:
+                return Past(
+                    finished=tuple(Done(*one) for one in store.finished(since, now)),
+                    entries=store.entries_lately(MOST_ENTRIES, since, now),
+                )
+        except JournalError as error:
+            return Past(error=error)
 
     def sets_of(self, moves: Collection[str], now: str) -> Sequence[Mapping[str, Any]]:
         """Return the sets of some moves of the last half year, as far as they can be read."""

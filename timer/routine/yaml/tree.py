@@ -7,15 +7,17 @@ The nodes are named tuples, as these are made by the thousand and load in a frac
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timer import files
+from timer import __version__, files
 from timer.errors import SuppleError
 from timer.files import UnreadableError
 from timer.routine.diagnostics import Report, Severity, shown
 from timer.routine.model import Place
+from timer.sealed import Memory
 from timer.text import safe, storable
 
 LARGEST = 256 * 1024
@@ -108,16 +110,53 @@ def parse(data: bytes, report: Report, start: str = "`name:` and `steps:`") -> N
     documents, duplicate keys and so on. Where a fault can be repaired, the tree is what the file
     would be without it; otherwise it is what comes before. `start` is what such a file starts with.
     """
+    memory = Memory.current
+    if memory is not None and (known := memory.recall(data, _made_by)) is not None:
+        flat, on_lines = known
+        report.on_lines |= on_lines
+        tree: Node = _restored(flat)
+        return tree
     text = _decode(data, report)
     if text is None:
         return None
     builder, fault = _build(text, TreeBuilder(text.splitlines()))
     if fault is not None or builder.second is not None:
         builder = _repaired(text, report)
+    elif memory is not None and builder.root is not None and not builder.report.problems():
+        memory.add(data, (_flat(builder.root), builder.report.on_lines))
     report.absorb(builder.report)
     if builder.root is None and not report.failed:
         report.error(TOP, "empty-file", "This file is empty.", f"Start it with {start}.")
     return builder.root
+
+
+def _made_by() -> str:
+    """Return a text that changes with the code that makes trees; "" if that can't be seen."""
+    parser = (files.mark(f"{folder}/yaml/__init__.py") for folder in sys.path)
+    marks = files.mark(__file__), next(filter(None, parser), None)
+    return "" if None in marks else f"{__version__} {marks}"
+
+
+def _flat(node: Node) -> tuple[Any, ...]:
+    """Return a tree without problems as plain tuples."""
+    if isinstance(node, Scalar):
+        return (node.text, *node.place, node.plain)
+    if isinstance(node, ListNode):
+        return (tuple(map(_flat, node.items)), *node.place, node.flow)
+    assert isinstance(node, MapNode), node
+    pairs = tuple((_flat(key), _flat(value)) for key, value in node.pairs)
+    return (pairs, *node.place, node.flow, node.whole)
+
+
+def _restored(flat: tuple[Any, ...]) -> Any:
+    """Return the tree of such tuples."""
+    inner, line, column, end, *marks = flat
+    place = Place(line, column, end)
+    if isinstance(inner, str):
+        return Scalar(inner, place, *marks)
+    if len(marks) == 1:
+        return ListNode(tuple(map(_restored, inner)), place, *marks)
+    return MapNode(tuple((_restored(key), _restored(one)) for key, one in inner), place, *marks)
 
 
 def _repaired(text: str, report: Report) -> TreeBuilder:
