@@ -11,7 +11,15 @@ from tests.each import each
 from timer.frozen import replace
 from timer.player.snapshot import Snapshot
 from timer.timeline.segments import SegmentKind
-from timer.tui.terminal.capabilities import FEW, MANY, NONE, Capabilities, abilities, is_deep
+from timer.tui.terminal.capabilities import (
+    FEW,
+    MANY,
+    NONE,
+    Capabilities,
+    abilities,
+    is_deep,
+    trust_size,
+)
 from timer.tui.terminal.status import TerminalStatus, begun, ended, notification, titled
 from timer.tui.testing import HeadlessApp
 
@@ -190,3 +198,11 @@ def test_textual_takes_the_terminal_for_what_it_is_taken_for_here(term: str) -> 
 )
 def test_a_light_ground_is_known_where_the_terminal_tells_it(told_by: str, light: bool) -> None:
     assert abilities({"COLORFGBG": told_by}).light is light
+
+
+def test_a_size_that_was_exported_counts_only_where_the_terminal_tells_none() -> None:
+    exported = {"COLUMNS": "999999999", "LINES": "5", "TERM": "xterm"}
+    trust_size(exported, 0, 0)
+    assert len(exported) == 3
+    trust_size(exported, 80, 24)
+    assert exported == {"TERM": "xterm"}

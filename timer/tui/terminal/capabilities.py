@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 from timer.frozen import keyword_frozen
 
@@ -53,6 +53,16 @@ def colours(environ: Mapping[str, str]) -> str:
         return FEW if wanted == "standard" else MANY
     many = "256color" in environ.get("TERM", "") or environ.get("OS") == "Windows_NT"
     return MANY if many or is_deep(environ) else FEW
+
+
+def trust_size(environ: MutableMapping[str, str], columns: int, rows: int) -> None:
+    """Forget the size that a shell exported if the terminal itself says how big it is.
+
+    The exported one stays what it was when the window is resized, and Textual would believe it.
+    """
+    if columns and rows:
+        for name in ("COLUMNS", "LINES"):
+            environ.pop(name, None)
 
 
 def is_deep(environ: Mapping[str, str]) -> bool:
