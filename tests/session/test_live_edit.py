@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.bundled import BUNDLED, bundled, library
+from tests.each import each
 from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
 from timer.journal.events import Rating, SessionStart
@@ -18,15 +20,18 @@ from timer.journal.lock import hold as hold_lock
 from timer.journal.store import open_store
 from timer.journal.writer import Signals
 from timer.player.clock import ManualClock
-from timer.player.commands import Digit, Key, Saved
+from timer.player.commands import Digit, Key, Replace, Saved, Say
 from timer.player.effects import SetDone
 from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
+from timer.routine.reader.routine_file import read_routine
+from timer.session.live_edit import LiveEditor
 from timer.session.loop import TAKEN_A_TURN, CommandQueue
 from timer.session.recorder import ANOTHER, JournalSink
 from timer.session.speech_cache import SpeechCache, Voice
 from timer.sound.clips import recorded
-from timer.timeline.cues.plan import CuePlan
+from timer.timeline.compile.compiler import Choices, compile_routine
+from timer.timeline.cues.plan import CuePlan, Lengths
 
 Rigs = Callable[..., Any]
 
@@ -194,3 +199,54 @@ def test_that_another_session_runs_is_told_for_a_few_seconds_only(rig: Rigs) -> 
     assert session.session.status().news == ANOTHER
     session.run(5_000)
     assert (session.session.status().news, session.session.status().trouble) == (None, None)
+
+
+AROUND = """\
+name: Around
+steps:
+  - group: Legs
+    sides: each
+    rounds: 2
+    steps:
+      - {hold: calf-stretch, for: 20s, sets: 2}
+      - {reps: sumo-squat, count: 8}
+  - {reps: glute-bridge, count: 8, sets: 3}
+  - {hold: Own, for: 20s}
+"""
+
+
+@each("slug", [*BUNDLED, ""])
+def test_wherever_the_key_row_offers_a_swap_there_is_one(slug: str) -> None:
+    routine = bundled(slug) if slug else read_routine(AROUND.encode(), "around", library()).routine
+    assert routine is not None
+    whole = compile_routine(routine, library(), Choices())
+    for segment in {(one.step, one.side, one.set): one for one in whole.segments}.values():
+        editor = LiveEditor(routine, library(), Choices(), lambda: routine)
+        plan, place, labels = CuePlan(whole, Lengths({})), segment.index - 1, [segment.label]
+        while editor.can_swap(plan, place):
+            done = editor.swap(plan, place)
+            assert isinstance(done, Replace), (segment.label, segment.side, labels)
+            plan, place = done.plan, done.place
+            here = plan.timeline.segments[place]
+            assert (here.step, here.set) == (segment.step, segment.set)
+            labels.append(here.label)
+            if here.label == segment.label:
+                assert here.side == segment.side
+                break
+        assert isinstance(editor.swap(plan, place), Say) == (len(labels) == 1)
+
+
+def test_a_swap_for_a_move_of_both_legs_and_back_stays_on_its_side(rig: Rigs) -> None:
+    stretch = "name: Calf\nsteps:\n  - {hold: calf-stretch, for: 30s, sides: each, settle: 5s}\n"
+    session = rig(stretch).begin().run(45_000)
+    places = []
+    while not (places and session.session.snapshot.segment.label == "Calf stretch"):
+        here = session.session.snapshot.segment
+        places.append((here.label, here.side))
+        session.session.swap()
+        session.turn().run(100)
+    assert places[:4] == [
+        ("Calf stretch", "right"), ("Downward dog", "both sides"),
+        ("Standing forward fold", "both sides"), ("Lying strap stretch", "right"),
+    ]  # fmt: skip
+    assert session.session.snapshot.segment.side == "right"

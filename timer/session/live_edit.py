@@ -41,6 +41,8 @@ class LiveEditor:
     _tried: dict[int, list[str]] = field(default_factory=dict)
     _doses: dict[int, Swap] = field(default_factory=dict, init=False)
     """The dose of each step whose move was swapped, where it wasn't as written."""
+    _sides: dict[int, str | None] = field(default_factory=dict, init=False)
+    """The side of each step on which its move was swapped."""
 
     def __post_init__(self) -> None:
         """Remember what the files are like now."""
@@ -68,7 +70,7 @@ class LiveEditor:
         if current is not None and current.to != move:
             return True
         tried = self._tried.get(number, [move])
-        return self._further(move, (_coming(plan.timeline, place), *tried)) is not None
+        return self._further(Swap(move), (_coming(plan.timeline, place), *tried)) is not None
 
     def swap(self, plan: CuePlan, place: int) -> Replace | Say:
         """Return the change to the next easier or equal move for the step at `place` (from 0)."""
@@ -78,7 +80,7 @@ class LiveEditor:
         original = getattr(step, "move", None)
         if step is None or original is None:
             return Say("There is nothing to swap here.")
-        here = current.to if current else original
+        here = current or Swap(original)
         chosen = self._next_swap(segment.step, here, original, _coming(plan.timeline, place))
         if chosen is None:
             unknown = feedback.no_swap(segment.label)
@@ -131,6 +133,7 @@ class LiveEditor:
         if found != self.routine:
             self._tried.clear()
             self._doses.clear()
+            self._sides.clear()
         self.routine, self.choices = found, choices
         goal, at_ms, keeps = _there(timeline, plan.timeline.segments[place:], steps, position_ms)
         bout = goal if goal.is_bout else timeline.next_bout(goal.index - 1)
@@ -150,7 +153,7 @@ class LiveEditor:
         return replace(self.choices, swaps=swaps, dropped=dropped)
 
     def _next_swap(
-        self, number: int, current: str, original: str, coming: str | None
+        self, number: int, current: Swap, original: str, coming: str | None
     ) -> Swap | None:
         """Return the next move down the ladder; after the last, the original again.
 
@@ -161,15 +164,14 @@ class LiveEditor:
         if swap is not None:
             tried.append(swap.to)
             return swap
-        if current == original:
+        if current.to == original:
             return None
         del tried[1:]
         return Swap(original)
 
-    def _further(self, current: str, without: Collection[str | None]) -> Swap | None:
+    def _further(self, current: Swap, without: Collection[str | None]) -> Swap | None:
         """Return the next easier or similar move that may be done, but none of `without`."""
-        move = self.moves.find(current)
-        found = (*move.easier, *move.instead) if move else ()
+        found = _swaps_of(current, self.moves)
         return next((s for s in found if s.to not in without and not self._avoided(s)), None)
 
     def _avoided(self, swap: Swap) -> bool:
@@ -188,11 +190,13 @@ class LiveEditor:
             timeline = compile_routine(self.routine, self.moves, choices)
         except SuppleError as error:
             return Say(error.message)
-        position = _same(timeline, segment, swapped_move=True)
+        position = _swapped_in(timeline, segment, self._sides.get(segment.step))
         if position is None:
             unknown = feedback.no_swap(segment.label)
             return Say(unknown.text, unknown.forms)
         self.choices = choices
+        if timeline.segments[position].side != segment.side:
+            self._sides[segment.step] = segment.side
         label = timeline.segments[position].label
         before = timeline.segments[position - 1] if position else None
         message = feedback.swapped(label)
@@ -225,11 +229,32 @@ def with_swaps(
         move, instead = moves.find(written), moves.find(to)
         if places and move and instead and avoid.isdisjoint(instead.tags):
             place = min(places, key=lambda at: abs(at - number))
-            if (now := found.get(place)) is not None and now.to == to:
-                continue
-            listed = (*move.easier, *move.instead)
-            found[place] = next((swap for swap in listed if swap.to == to), Swap(to))
+            if (now := found.get(place)) is None or now.to != to:
+                found[place] = _led_to(written, to, moves)
     return replace(choices, swaps=found)
+
+
+def _swaps_of(current: Swap, moves: Moves) -> list[Swap]:
+    """Return the easier and the similar moves for the one that is done now.
+
+    A move that came in with other sides than the step has hands them on.
+    """
+    move = moves.find(current.to)
+    sides = {key: value for key, value in current.changes.items() if key == "sides"}
+    listed = (*move.easier, *move.instead) if move else ()
+    return [Swap(one.to, {**sides, **one.changes}) for one in listed]
+
+
+def _led_to(written: str, to: str, moves: Moves) -> Swap:
+    """Return the swap from the move as written to another, by way of others if need be."""
+    ways, known = [Swap(written)], {written}
+    for way in ways:
+        if way.to == to:
+            return way
+        fresh = [one for one in _swaps_of(way, moves) if one.to not in known]
+        known |= {one.to for one in fresh}
+        ways += fresh
+    return Swap(to)
 
 
 def _coming(timeline: Timeline, place: int) -> str | None:
@@ -287,6 +312,27 @@ def _kept(before: Segment, after: Segment, position_ms: int) -> int:
     if old and new and old != new:
         position_ms = position_ms // old * new
     return position_ms if after.open else min(position_ms, after.length_ms)
+
+
+def _swapped_in(timeline: Timeline, wanted: Segment, side: str | None) -> int | None:
+    """Return the position of the bout that a swap has put in the place of `wanted`.
+
+    If the new move has other sides, that is the set of the same number, on `side` if there is one.
+    """
+    same = _same(timeline, wanted, swapped_move=True)
+    if same is not None:
+        return same
+
+    def unlike(place: int) -> tuple[bool, ...]:
+        one = timeline.segments[place]
+        return one.round != wanted.round, one.set != wanted.set, one.side != side
+
+    bouts = (
+        place
+        for place, one in enumerate(timeline.segments)
+        if one.step == wanted.step and not one.is_gap
+    )
+    return min(bouts, key=unlike, default=None)
 
 
 def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) -> int | None:
