@@ -17,6 +17,7 @@ from timer.tui.terminal.capabilities import (
     NONE,
     Capabilities,
     abilities,
+    colour_system,
     is_deep,
     trust_size,
 )
@@ -172,12 +173,22 @@ def test_a_notification_is_asked_for_in_the_words_of_the_terminal(
         ({"OS": "Windows_NT"}, MANY),
         ({"TERM": "xterm-256color", "NO_COLOR": "1"}, NONE),
         ({"TERM": "xterm-256color", "TEXTUAL_COLOR_SYSTEM": "standard"}, FEW),
+        ({"TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "lots"}, FEW),
     ],
 )
 def test_the_depth_of_colour_is_known_from_the_environment(
     environ: dict[str, str], colours: str
 ) -> None:
     assert abilities(environ).colours == colours
+
+
+@pytest.mark.parametrize(
+    ("wanted", "used"),
+    [("lots", "truecolor"), ("", "truecolor"), ("auto", "truecolor"), ("256", "256")],
+)
+def test_colours_that_textual_does_not_know_are_not_asked_of_it(wanted: str, used: str) -> None:
+    assert colour_system({"TERM": "xterm-kitty", "TEXTUAL_COLOR_SYSTEM": wanted}) == used
+    assert colour_system({"TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "lots"}) == "auto"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,12 @@ from timer.files import mark
 from timer.routine.library.file_names import marks_under
 from timer.text import hung, safe
 from timer.timeline.messages import end_text
-from timer.tui.terminal.capabilities import abilities, is_deep, trust_size
+from timer.tui.terminal.capabilities import (
+    COLOUR_SYSTEM,
+    abilities,
+    colour_system,
+    trust_size,
+)
 from timer.tui.terminal.first_picture import FirstPicture, surroundings
 from timer.worker import share_heap
 
@@ -48,8 +53,7 @@ def _run(
 ) -> int:
     # Textual reads this once, at import. Keys are painted sooner, and idling costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
-    if is_deep(os.environ):
-        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "truecolor")
+    os.environ[COLOUR_SYSTEM] = colour_system(os.environ)
     with suppress(OSError):
         trust_size(os.environ, *os.get_terminal_size(sys.stderr.fileno()))
     # Nothing imported becomes garbage; collecting now would delay the first picture.

@@ -6,6 +6,9 @@ from collections.abc import Mapping, MutableMapping
 
 from timer.frozen import keyword_frozen
 
+COLOUR_SYSTEM = "TEXTUAL_COLOR_SYSTEM"
+_SYSTEMS = ("standard", "256", "truecolor", "windows")
+
 MANY, FEW, NONE = "many", "few", "none"
 """Depths of colour: 256 or more; sixteen; only the terminal's own two."""
 
@@ -48,11 +51,17 @@ def colours(environ: Mapping[str, str]) -> str:
     """Return the depth of colour: MANY, FEW or NONE."""
     if "NO_COLOR" in environ:
         return NONE
-    wanted = environ.get("TEXTUAL_COLOR_SYSTEM", "auto")
-    if wanted != "auto":
+    wanted = environ.get(COLOUR_SYSTEM, "auto")
+    if wanted in _SYSTEMS:
         return FEW if wanted == "standard" else MANY
     many = "256color" in environ.get("TERM", "") or environ.get("OS") == "Windows_NT"
     return MANY if many or is_deep(environ) else FEW
+
+
+def colour_system(environ: Mapping[str, str]) -> str:
+    """Return which colours Textual is to use, by its own names: what was asked for, if it's one."""
+    wanted = environ.get(COLOUR_SYSTEM, "")
+    return wanted if wanted in _SYSTEMS else "truecolor" if is_deep(environ) else "auto"
 
 
 def trust_size(environ: MutableMapping[str, str], columns: int, rows: int) -> None:
