@@ -6,12 +6,13 @@ import copy
 import dataclasses
 import pickle
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from timer import frozen as ours
 from timer.frozen import frozen, keyword_frozen, replace
 
 
@@ -177,3 +178,66 @@ def test_fields_can_be_matched_in_their_order() -> None:
     match MineMore(1):
         case MineMore(a, b):
             assert (a, b) == (1, "other")
+
+
+class OurTuple(ours.NamedTuple):
+    """What it is."""
+
+    a: int
+    b: tuple[str, ...] = ()
+    """What that is."""
+
+    @property
+    def first(self) -> str:
+        return self.b[0] if self.b else ""
+
+    def more(self, by: int = 1) -> OurTuple:
+        return self._replace(a=self.a + by)
+
+
+class TheirTuple(NamedTuple):
+    """What it is."""
+
+    a: int
+    b: tuple[str, ...] = ()
+    """What that is."""
+
+    @property
+    def first(self) -> str:
+        return self.b[0] if self.b else ""
+
+    def more(self, by: int = 1) -> TheirTuple:
+        return self._replace(a=self.a + by)
+
+
+@pytest.mark.parametrize("kind", [OurTuple, TheirTuple])
+def test_a_named_tuple_is_that_of_the_standard_library(kind: Any) -> None:
+    one = kind(1, ("x",))
+    assert one == (1, ("x",)) == kind(b=("x",), a=1)
+    assert (kind(1).b, one.first, one.more(2).a, one._asdict()) == (
+        (),
+        "x",
+        3,
+        {"a": 1, "b": ("x",)},
+    )
+    assert repr(one) == f"{kind.__name__}(a=1, b=('x',))"
+    assert (kind.__doc__, kind._fields, kind._field_defaults) == (
+        "What it is.",
+        ("a", "b"),
+        {"b": ()},
+    )
+    assert (kind.__module__, kind.__qualname__, kind.__mro__[1:]) == (
+        __name__,
+        kind.__name__,
+        (tuple, object),
+    )
+    assert [*kind.__annotations__] == ["a", "b"]
+    assert pickle.loads(pickle.dumps(one)) == copy.copy(one) == one
+    assert type(copy.copy(one)) is kind
+    with pytest.raises(TypeError):
+        kind()
+    with pytest.raises(AttributeError):
+        one.a = 2
+    match one:
+        case kind(a, b):
+            assert (a, b) == (1, ("x",))

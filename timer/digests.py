@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 try:
-    from _sha1 import sha1  # type: ignore[import-not-found, unused-ignore]
-except ImportError:
-    from hashlib import sha1
-try:
     from _sha2 import sha256  # type: ignore[import-not-found, unused-ignore]
 except ImportError:
     try:
@@ -33,6 +29,11 @@ def digest_of(data: bytes) -> bytes:
 def named_id(namespace: str, name: str) -> str:
     """Return the UUID of a name within another UUID, as `uuid.uuid5` makes it."""
     from uuid import UUID
+
+    try:
+        from _sha1 import sha1  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        from hashlib import sha1
 
     whole: bytes = sha1(UUID(namespace).bytes + name.encode()).digest()
     return str(UUID(bytes=whole[:16], version=5))

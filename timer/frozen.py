@@ -1,16 +1,21 @@
-"""Frozen records that cost next to nothing to define.
+"""Frozen records, and named tuples, that cost next to nothing to define.
 
 The standard library's dataclasses write and compile source code for every class, about a
 millisecond each: half of what `supple list` would take to start. These are given ready-made methods
 instead. They have no slots, no default factories and no ordering; as with dataclasses, a
-`__post_init__` may refuse values.
+`__post_init__` may refuse values. Named tuples are those of `collections`, written as those of
+`typing`, which compiles the type of every field.
 """
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from typing import NamedTuple as NamedTuple
 
 T = TypeVar("T")
 
@@ -165,3 +170,21 @@ def _repr(self: Any) -> str:
 
 def _refuse(self: Any, name: str, value: object = None) -> None:
     raise AttributeError(f"{type(self).__name__} is frozen: {name} can't be changed")
+
+
+if not TYPE_CHECKING:
+
+    class _Named(type):
+        """Makes a class of annotated fields a named tuple."""
+
+        def __new__(cls, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> type:
+            own = members["__annotations__"]
+            defaults = [members[field] for field in own if field in members]
+            made = namedtuple(name, own, defaults=defaults, module=members["__module__"])
+            for key, member in members.items():
+                if key not in own:
+                    setattr(made, key, member)
+            return made
+
+    # A class that names it as its base is made by it, and has no such base.
+    NamedTuple = type.__new__(_Named, "NamedTuple", (), {})

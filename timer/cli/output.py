@@ -61,9 +61,9 @@ def room(*, err: bool = False) -> int:
     return columns() if stream.isatty() else 0
 
 
-_WORD = re.compile(r"(?:[^\s`]*`[^`]*`)+[^\s`]*|\S+")
+_WORD = r"(?:[^\s`]*`[^`]*`)+[^\s`]*|\S+"
 """A word, or a command in backticks with what touches it."""
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_COLOUR = r"\x1b\[[0-9;]*m"
 
 
 def hanging(text: str, width: int, indent: int = 0, head: str = "") -> list[str]:
@@ -75,7 +75,7 @@ def hanging(text: str, width: int, indent: int = 0, head: str = "") -> list[str]
     if not width or _taken(head + text) <= width:
         return [head + text]
     rows, row, begun = [], head, False
-    for found in _WORD.findall(text):
+    for found in re.findall(_WORD, text):
         for word in [found] if _taken(found) <= width - indent else found.split():
             if begun and _taken(f"{row} {word}") > width:
                 rows.append(row)
@@ -85,7 +85,7 @@ def hanging(text: str, width: int, indent: int = 0, head: str = "") -> list[str]
 
 
 def _taken(text: str) -> int:
-    return cells(_COLOUR.sub("", text))
+    return cells(re.sub(_COLOUR, "", text) if "\x1b" in text else text)
 
 
 _SPELT = {

@@ -12,7 +12,7 @@ from timer.routine.library.routines import Origin
 from timer.routine.model import Routine
 from timer.routine.screening_questions import sign_in
 from timer.services.context import Context
-from timer.services.outline import Part, outline
+from timer.services.outline import dose_reasons
 from timer.services.routine_files import find_entry
 from timer.services.screening import consequences, reported_answers, verdict
 from timer.timeline import messages
@@ -57,10 +57,11 @@ def show_routine(
     for line in table(rows, columns()):
         say(line)
     ours = find_entry(context, routine).origin is Origin.BUNDLED
-    parts = [one for one in outline(timeline, context.moves, ours=ours) if one.dose_why]
-    if parts:
+    reasons = [*dose_reasons(timeline, context.moves)] if ours else []
+    if reasons:
         say("")
-        _, *lines = table([("step", "why"), *((str(p.number), _why(p)) for p in parts)], columns())
+        why = [(f"{number}", _why(*reason)) for number, *reason in reasons]
+        _, *lines = table([("step", "why"), *why], columns())
         say("Why this much:")
         for line in lines:
             say(line)
@@ -81,9 +82,9 @@ def today_text(context: Context, routine: Routine, facts: Mapping[str, str]) -> 
     return f"{left_out} left out today, because you answered yes to: {signs}."
 
 
-def _why(part: Part) -> str:
+def _why(name: str, dose: str, reason: str) -> str:
     # Measuring anything but ASCII takes a library that is slow to load.
-    return f"{part.name}, {part.dose.replace('×', 'x')}: {part.dose_why}"
+    return f"{name}, {dose.replace('×', 'x')}: {reason}"
 
 
 def _row(segment: Segment) -> tuple[str, ...]:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby, pairwise, product
 from math import ceil, floor, hypot, sqrt
-from typing import NamedTuple
 
-from timer.frozen import frozen
+from timer.frozen import NamedTuple, frozen
 
 Point = tuple[float, float]
 Run = tuple[str, str]

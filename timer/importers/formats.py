@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from timer.errors import SuppleError
-from timer.frozen import frozen
+from timer.frozen import NamedTuple, frozen
 from timer.importers import (
     exercise_coach,
     hangboard,

@@ -17,9 +17,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from timer.frozen import frozen, keyword_frozen, replace
+from timer.frozen import NamedTuple, frozen, keyword_frozen, replace
 from timer.journal.history import COUNTS
 from timer.journal.schema import SESSIONS, SETS, TALLIES, YEARS, are_watched, left_out
 from timer.routine.model import TARGET_EFFORT

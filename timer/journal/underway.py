@@ -17,7 +17,7 @@ from io import FileIO
 from pathlib import Path
 from zlib import crc32
 
-from timer.files import UnreadableError, read_bytes
+from timer.files import UnreadableError, names, read_bytes
 from timer.journal import spool
 from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Checkpoint, Record, Removal, SetRecord
@@ -103,7 +103,8 @@ def waiting(folder: Path) -> list[Path]:
 
     One that a killed process was about to put in place comes after the one in its place.
     """
-    return sorted(folder.glob("underway-*.jsonl")) + sorted(folder.glob("underway-*.new"))
+    found = [name for name in names(folder) if name.startswith("underway-")]
+    return [folder / one for end in (".jsonl", ".new") for one in found if one.endswith(end)]
 
 
 def outdate(folder: Path, records: Collection[Record]) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from timer.frozen import NamedTuple
 from timer.lsp.places import Lines
 
 ITEM = "-"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from timer.frozen import NamedTuple
 from timer.lsp.desk import Desk, Document, Kind
 from timer.lsp.places import Change, Span, changes_between
 from timer.routine.diagnostics import Edit, Fix, Problem

@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from timer import assets
 from timer.errors import SuppleError
 from timer.files import UnreadableError
+from timer.frozen import NamedTuple
 from timer.lsp.cursor import ITEM, openers, spot
 from timer.lsp.desk import Desk, Document, Kind
 from timer.lsp.offers import Sort

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import NamedTuple
 
+from timer.frozen import NamedTuple
 from timer.routine.model import Place
 
 _BREAK = re.compile("\r\n|\r|\n")

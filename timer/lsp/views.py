@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
 
+from timer.frozen import NamedTuple
 from timer.lsp.cursor import Spot, item_row, openers, spot, value_end
 from timer.lsp.desk import Desk, Document, Kind, Plan, Timed
 from timer.lsp.names import name_at

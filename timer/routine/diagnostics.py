@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from timer.frozen import frozen
+from timer.frozen import NamedTuple, frozen
 from timer.text import safe
 
 if TYPE_CHECKING:

@@ -27,6 +27,8 @@ _UNITS = {
     **dict.fromkeys(("d", "day", "days"), DAY),
 }
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_USUAL = ("s", "m")
+"""The units of most lengths."""
 _LONGEST_TEXT = 40
 EXAMPLES = "Write a length such as `45s`, `1m30s` or `1:30`."
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
@@ -82,7 +84,8 @@ def parse_counts(text: str, *, single: bool = False) -> Range:
     Where only a `single` number will do, no range is suggested. Raises DurationError.
     """
     plain = _plain(text)
-    if not re.fullmatch(r"[0-9]{1,9}(?: ?- ?[0-9]{1,9})?", plain):
+    usual = _is_whole(plain) and len(plain) <= 9
+    if not usual and not re.fullmatch(r"[0-9]{1,9}(?: ?- ?[0-9]{1,9})?", plain):
         numbers = re.findall(r"[0-9]+", plain)
         cure = f"`{numbers[0][:9]}`" if len(numbers) == 1 else "a number such as `12`"
         more = "" if single else ", or a range: `10-15`"
@@ -139,15 +142,22 @@ def _shown(text: str) -> str:
     return f"`{safe(text.strip(), 40)}`"
 
 
+def _is_whole(text: str) -> bool:
+    """Return whether a text is nothing but digits, as most are: no pattern has to be compiled."""
+    return text.isascii() and text.isdigit()
+
+
 def _is_number(text: str) -> bool:
-    return re.fullmatch(_NUMBER, text) is not None
+    return _is_whole(text) or re.fullmatch(_NUMBER, text) is not None
 
 
 def _single(plain: str, text: str, days: bool) -> int:
     """Return one length; `text` is what was written, for messages."""
     if len(plain) > _LONGEST_TEXT:
         raise DurationError("bad-duration", f"{_shown(text)} isn't a length of time.", EXAMPLES)
-    if re.fullmatch(_NUMBER, plain):
+    if plain[-1:] in _USUAL and _is_whole(plain[:-1]):
+        return _scaled(plain[:-1], _UNITS[plain[-1]])
+    if _is_number(plain):
         return _scaled(plain, SECOND)
     if re.fullmatch(r"[0-9]+(:[0-9]+){1,2}", plain):
         return _clock(plain, text)

@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from timer import assets
 from timer.files import names
-from timer.frozen import frozen
+from timer.frozen import NamedTuple, frozen
 from timer.routine.diagnostics import Measured, Problem, Report, replaced, shown
 from timer.routine.durations import (
     DurationError,

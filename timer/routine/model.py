@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path as FilePath
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
-from timer.frozen import frozen, keyword_frozen, replace
+from timer.frozen import NamedTuple, frozen, keyword_frozen, replace
 from timer.text import named
 
 LANGUAGE = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
+from timer.frozen import NamedTuple
 from timer.routine.model import Group, Moves, Optional, Routine, Step, Zones
 
 BEFORE_RUN = "before-run"

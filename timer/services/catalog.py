@@ -7,13 +7,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from timer import __version__
 from timer.coach.past import NOTHING, Past
 from timer.errors import SuppleError, our_fault
 from timer.files import mark
-from timer.frozen import frozen, replace, restored
+from timer.frozen import NamedTuple, frozen, replace, restored
 from timer.routine.library.file_names import DATA, MOVES, PROGRAMMES, makers, marks_under
 from timer.routine.library.routines import Entry, Library, Look, renamed_among
 from timer.routine.model import NOTHING as NONE

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from timer.errors import SuppleError, our_fault
@@ -522,19 +523,21 @@ def _written(timeline: Timeline, segment: Segment, text: str, lines: tuple[str, 
     return step.place if step else Place(1, 1, 2)
 
 
-_AT = re.compile(r"\bat:\s*([^\s,}]+)")
+@cache
+def _at() -> re.Pattern[str]:
+    return re.compile(r"\bat:\s*([^\s,}]+)")
 
 
 def _moment(place: Place, lines: tuple[str, ...]) -> Place:
     """Return the place of the `at` of a cue whose words are at `place`; `place` if it has none."""
     own = lines[place.line - 1] if place.line <= len(lines) else ""
     start = max(own.rfind("{", 0, place.column), 0)
-    found = _AT.search(own, start, place.column) or _AT.search(own, place.column)
+    found = _at().search(own, start, place.column) or _at().search(own, place.column)
     number = place.line
     for beside, opening in ((place.line - 1, "- at:"), (place.line + 1, "at:")):
         if found is None and 0 < beside <= len(lines):
             text = lines[beside - 1]
-            found = _AT.search(text) if text.lstrip().startswith(opening) else None
+            found = _at().search(text) if text.lstrip().startswith(opening) else None
             number = beside
     return Place(number, found.start(1) + 1, found.end(1) + 1) if found else place
 

@@ -64,16 +64,32 @@ def outline(timeline: Timeline, moves: Moves, *, ours: bool = False) -> tuple[Pa
 
     With `ours`, the doses are those of a bundled routine.
     """
-    played: dict[int, list[Segment]] = {}
-    for segment in timeline.segments:
-        if not segment.is_gap or segment.written:
-            played.setdefault(segment.step, []).append(segment)
+    played = _played(timeline)
     steps = enumerate(leaves(timeline.routine.steps), 1)
     return tuple(
         _part(number, step, played.get(number, []), moves, timeline.routine.slug if ours else None)
         for number, step in steps
         if number in played or step.optional is Optional.EXTRA
     )
+
+
+def dose_reasons(timeline: Timeline, moves: Moves) -> Iterator[tuple[int, str, str, str]]:
+    """Yield number, name and dose of each step of a bundled routine whose dose has a reason."""
+    played = _played(timeline)
+    for number, step in enumerate(leaves(timeline.routine.steps), 1):
+        bouts = played.get(number)
+        why = _dose_why(step, bouts, moves, timeline.routine.slug) if bouts else None
+        if bouts and why:
+            yield number, _name(step, bouts, _moves_of(step, moves)), dose(bouts), why
+
+
+def _played(timeline: Timeline) -> dict[int, list[Segment]]:
+    """Return the segments of each step that runs, by its number."""
+    played: dict[int, list[Segment]] = {}
+    for segment in timeline.segments:
+        if not segment.is_gap or segment.written:
+            played.setdefault(segment.step, []).append(segment)
+    return played
 
 
 def dose(bouts: Sequence[Segment]) -> str:
@@ -140,9 +156,7 @@ def _amount(bout: Segment) -> str:
 def _part(
     number: int, step: Step, bouts: Sequence[Segment], moves: Moves, slug: str | None
 ) -> Part:
-    names = [zone.name for zone in step.zones] if isinstance(step, Zones) else []
-    names = names or [getattr(step, "move", "")]
-    found = [move for name in names if (move := moves.find(name))]
+    found = _moves_of(step, moves)
     return Part(
         number=number,
         name=_name(step, bouts, found),
@@ -160,6 +174,11 @@ def _part(
         sources=_once(source_cited(move.source) for move in found if move.source),
         dose_why=_dose_why(step, bouts, moves, slug) if bouts and slug else None,
     )
+
+
+def _moves_of(step: Step, moves: Moves) -> list[Move]:
+    names = [zone.name for zone in step.zones] if isinstance(step, Zones) else []
+    return [move for name in names or [getattr(step, "move", "")] if (move := moves.find(name))]
 
 
 def _dose_why(step: Step, bouts: Sequence[Segment], moves: Moves, slug: str) -> str | None:

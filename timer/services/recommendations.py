@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from timer.coach import capacity
 from timer.coach import remarks as coach
 from timer.coach.past import local
 from timer.coach.today import OBVIOUS, note_before, question_before
-from timer.frozen import frozen
+from timer.frozen import NamedTuple, frozen
 from timer.player.results import counts
 from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from timer import __version__
 from timer.coach.past import local
 from timer.coach.today import Option
 from timer.errors import SuppleError
 from timer.files import mark
-from timer.frozen import restored
+from timer.frozen import NamedTuple, restored
 from timer.routine.library.file_names import MOVES, makers, marks_under
 from timer.routine.optional_steps import CHOICE
 from timer.routine.screening_questions import (

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
-from timer.frozen import frozen, replace
+from timer.frozen import NamedTuple, frozen, replace
 from timer.journal.events import RETURN, Entry, Fact, injury, new_id
 from timer.routine.model import (
     Ask,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
-from timer.frozen import frozen, keyword_frozen, replace
+from timer.frozen import NamedTuple, frozen, keyword_frozen, replace
 from timer.routine.model import AuthorCue, Option, Routine
 
 

@@ -46,6 +46,8 @@ def is_ours(name: str) -> bool:
 
 def is_clutter(name: str) -> bool:
     """Return whether a name is that of a hidden file, or of an editor's lock or backup."""
+    if not any(mark in name for mark in (".", "#", "~", "_")):
+        return False  # so most folders, and no pattern has to be compiled
     return re.search(_CLUTTER, name) is not None
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from timer import assets
-from timer.frozen import replace
+from timer.frozen import NamedTuple, replace
 from timer.routine.model import Group, Place, Routine, Step, leaves
 from timer.text import named
 

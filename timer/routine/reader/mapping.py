@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from timer.frozen import NamedTuple
 from timer.routine.diagnostics import Here, Report, listed, replaced, shown
 from timer.routine.model import Place
 from timer.routine.reader.scalars import Reader

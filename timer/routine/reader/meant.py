@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
+from timer.frozen import NamedTuple
 from timer.routine.diagnostics import Edit, Fix, Here, Report, replaced, shown
 from timer.routine.durations import (
     EXAMPLES,

@@ -190,9 +190,11 @@ def _moment(node: Node, key: str, report: Report) -> _Moment | None:
         return None
     if written.lower() in MOMENTS:
         return {"at": CueAt(written.lower())}
-    share = re.fullmatch(r"([0-9]+)(?:\.([0-9]+))? ?%|([0-9]+) ?/ ?([0-9]+)", _spelt_out(written))
-    if share:
-        return _part(share, node, report)
+    spelt = _spelt_out(written)
+    if "%" in spelt or "/" in spelt:
+        share = re.fullmatch(r"([0-9]+)(?:\.([0-9]+))? ?%|([0-9]+) ?/ ?([0-9]+)", spelt)
+        if share:
+            return _part(share, node, report)
     if written[:1].isdigit():
         offset = scalars.gap(node, key, report)
         return None if offset is None else {"at": CueAt.OFFSET, "offset_ms": offset}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from timer.files import UnreadableError
+from timer.frozen import NamedTuple
 from timer.routine.diagnostics import Measured, Problem, Report, Severity, listed, shown
 from timer.routine.model import NOTHING, Gaps, Moves, Routine, Schedule, SoundProfile
 from timer.routine.reader import scalars

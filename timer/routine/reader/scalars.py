@@ -170,7 +170,10 @@ def note_value(node: Node, key: str, value: object, report: Report) -> None:
 def slug(node: Node, key: str, report: Report) -> str | None:
     """Read a name in lower case with hyphens, such as `breathe-down`."""
     name = scalar(node, key, report, "breathe-down")
-    if name is None or re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+    # Nearly every name is one; to compile a pattern takes longer than to read a move.
+    if name is None or (name.isascii() and name.islower() and all(map(_is_word, name.split("-")))):
+        return name
+    if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         return name
     tidy = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
     report.error(
@@ -197,6 +200,10 @@ def language(node: Node, key: str, report: Report) -> str | None:
     return None
 
 
+def _is_word(part: str) -> bool:
+    return part.isalnum()
+
+
 def many(node: Node) -> Iterable[Node]:
     """Return the items of a list, or a single value as the only item."""
     return node.items if isinstance(node, ListNode) else (node,)
@@ -204,19 +211,21 @@ def many(node: Node) -> Iterable[Node]:
 
 def each(node: Node, key: str, report: Report, read: Read[Any]) -> tuple[Any, ...] | None:
     """Read every item of a list, or a single value; None if any of them isn't valid."""
-    if isinstance(node, Scalar) and node.plain and _BULLET.match(node.text):
+    bulleted = isinstance(node, Scalar) and node.plain and node.text.startswith(_BULLETS)
+    if bulleted and isinstance(node, Scalar) and re.match(_BULLET, node.text):
         _tight_list(node, key, report)
         return None
     values = [read(item, key, report) for item in many(node)]
     return None if any(value is None for value in values) else tuple(values)
 
 
-_BULLET = re.compile(r"(?:-(?=[^\W\d])|[•*·–—‣◦▪●]\s*)(?=\S)")
+_BULLETS = tuple("-•*·–—‣◦▪●")
+_BULLET = r"(?:-(?=[^\W\d])|[•*·–—‣◦▪●]\s*)(?=\S)"
 
 
 def _tight_list(node: Scalar, key: str, report: Report) -> None:
     """Report a list whose dashes have no space after them, or whose bullets aren't dashes."""
-    found = _BULLET.match(node.text)
+    found = re.match(_BULLET, node.text)
     bullet = found[0].strip() if found else "-"
     first = node.text[len(bullet) :].split(f" {bullet}")[0].strip()
     message, help = "There is no space after the dash.", "After a dash comes a space: "
@@ -469,9 +478,7 @@ def _dose(shape: str, read_one: Reader[Any], row: str = "") -> Reader[Dose | Non
     return Reader(shape, read)
 
 
-_SAYS_MORE = re.compile(
-    r"(?i)rest|break|pause|work|each|side|set|rep|left|right|kg|\b(?:on|off|l|r)\b"
-)
+_SAYS_MORE = r"(?i)rest|break|pause|work|each|side|set|rep|left|right|kg|\b(?:on|off|l|r)\b"
 """A word in a text that is more than a row of amounts."""
 
 
@@ -482,10 +489,12 @@ def _row(node: Node, pattern: str) -> tuple[Node, ...]:
     """
     if isinstance(node, ListNode):
         return node.items
-    if not isinstance(node, Scalar) or not re.search(pattern, node.text.lower()):
+    if not isinstance(node, Scalar) or "," not in node.text:
+        return ()
+    if not re.search(pattern, node.text.lower()):
         return ()
     parts = [part.strip() for part in node.text.split(",")]
-    if not all(parts) or _SAYS_MORE.search(node.text):
+    if not all(parts) or re.search(_SAYS_MORE, node.text):
         return ()
     unit = re.search(r"[0-9]\s*([a-zA-Z]*)$", parts[-1])
     if unit and all(re.fullmatch(r"[0-9.]+([-–][0-9.]+)?", part) for part in parts[:-1]):

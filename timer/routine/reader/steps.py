@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from timer.frozen import replace
+from timer.frozen import NamedTuple, replace
 from timer.routine.diagnostics import Fix, Report, a_step, listed, replaced, shown
 from timer.routine.model import (
     Ask,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from timer.frozen import frozen
+from timer.frozen import NamedTuple, frozen
 from timer.routine.diagnostics import Edit, Fix, Report, shown
 from timer.routine.model import Place
 

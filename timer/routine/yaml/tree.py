@@ -10,11 +10,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from timer import __version__, files
 from timer.errors import SuppleError
 from timer.files import UnreadableError
+from timer.frozen import NamedTuple
 from timer.routine.diagnostics import Report, Severity, shown
 from timer.routine.model import Place
 from timer.sealed import Memory
@@ -196,7 +197,9 @@ def _decode(data: bytes, report: Report) -> str | None:
             place, message = TOP, "This file is UTF-16 text."
         report.error(place, "not-utf-8", message, "Save it as UTF-8.")
         return None
-    if found := re.search(_UNWANTED, text):
+    # What is to be seen, and what ends a line, is none of it, and that is most files.
+    shown_only = "".join(text.split("\n")).isprintable()
+    if not shown_only and (found := re.search(_UNWANTED, text)):
         place = _after(text[: found.start()])
         message = f"There is an invisible control character here (U+{ord(found[0]):04X})."
         report.error(place, "control-character", message, "Delete it.")

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate, chain
 from types import MappingProxyType
-from typing import NamedTuple
 
 from timer.errors import SuppleError
-from timer.frozen import frozen, replace
+from timer.frozen import NamedTuple, frozen, replace
 from timer.routine.library.positions import UP, bundled
 from timer.routine.model import (
     Amount,

@@ -7,9 +7,8 @@ from collections.abc import Container, Iterator, Mapping
 from enum import IntEnum, StrEnum
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
 
-from timer.frozen import frozen
+from timer.frozen import NamedTuple, frozen
 from timer.timeline.messages import Phrases
 from timer.timeline.spoken import words
 

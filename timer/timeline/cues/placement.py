@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
-from typing import NamedTuple
 
+from timer.frozen import NamedTuple
 from timer.timeline.cues.cue import CueKind, Priority
 from timer.timeline.cues.tones import Tones, merged
 from timer.timeline.messages import Phrases

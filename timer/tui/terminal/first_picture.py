@@ -12,8 +12,8 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
+from timer.frozen import NamedTuple
 from timer.sealed import read_sealed, write_sealed
 
 FILE = "menu.picture"
