@@ -89,6 +89,22 @@ def test_a_countdown_is_at_least_eight_rows_tall(player: Player, size: tuple[int
     assert sum(any(block in row for block in "█▀▄") for row in rows) >= 8
 
 
+@each("height", range(10, 14))
+@each("kind", [SegmentKind.SETTLE, SegmentKind.WORK, SegmentKind.REST])
+def test_a_countdown_is_large_with_its_side_in_few_rows(
+    player: Player, kind: SegmentKind, height: int
+) -> None:
+    now = at(player, kind, 1_000)
+    for cols in (40, 60, 80):
+        for label in (now.segment.label, "A name that is longer than a row of this terminal is"):
+            named = replace(now, segment=replace(now.segment, label=label))
+            rows = [row.text for row in stage_rows(StageModel(named, "Trial"), cols, height, DARK)]
+            assert sum(any(block in row[4:-4] for block in "█▀▄") for row in rows) >= 8, (
+                cols,
+                rows,
+            )
+
+
 @pytest.mark.parametrize("height", range(14, 22))
 def test_a_large_name_leaves_the_countdown_its_rows(player: Player, height: int) -> None:
     at(player, SegmentKind.WORK, 4_000)

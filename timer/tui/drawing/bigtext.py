@@ -79,6 +79,8 @@ def arranged(figure: str, words: Words, rows: int, cols: int) -> Sequence[str]:
     for air in ([""], []):
         if digits := alone(figure, rows - 1 - len(air), cols):
             return _centred([*digits, *air, _spaced(words[0], cols)])
+    if next_to_it := _plain_beside(figure, words, rows, cols):
+        return next_to_it
     return [f"{figure}  {_spaced(words[0], cols - cells(figure) - 2)}"]
 
 
@@ -140,6 +142,18 @@ def _beside(figure: str, words: Words, rows: int, cols: int) -> _Setting | None:
             pairs = zip(big(figure, tall, cols), shape, strict=True)
             return tall, [one + " " * _BETWEEN + fill(other, wide) for one, other in pairs]
     return None
+
+
+def _plain_beside(figure: str, words: Words, rows: int, cols: int) -> list[str]:
+    """Return the digits with the word as text on their right, or nothing if that doesn't fit."""
+    widest = max(map(cells, words))
+    digits = alone(figure, rows, cols - widest - _BETWEEN)
+    wide, middle = max(map(cells, digits), default=0), len(digits) // 2
+    texts = (words[0].upper() if place == middle else "" for place in range(len(digits)))
+    return [
+        fill(line, wide + _BETWEEN) + fill(text, widest)
+        for line, text in zip(digits, texts, strict=True)
+    ]
 
 
 def _widest(words: Words, rows: int, cols: int) -> int:

@@ -135,7 +135,9 @@ def _head(model: StageModel, width: int, height: int, taken: int, at: Look) -> P
     `taken` is the number of rows needed for urgent sentences.
     """
     room = height - taken - HEAD_ROWS - FIGURE_ROWS - SPACED_ROWS
-    rows = (blank(width, at.plain), *name_rows(model, width, height, room, at))
+    # With few rows the name goes before the countdown does.
+    most = max(height - taken - 1 - FIGURE_ROWS, 0)
+    rows = (blank(width, at.plain), *name_rows(model, width, height, room, at)[:most])
     cel = WordsCel(model.now, stage_text.figure_about, partial(_heading_rows, width=width, at=at))
     return Panel(rows, ((0, 0, cel),))
 
