@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SETTLED_S, AHEAD_S = 2, 60
 """How long a file must have been left alone; some disks note times no better. And how far ahead the
 clock of such a disk may be, if it is in another machine."""
-MOST_REMEMBERED, LONGEST_REMEMBERED = 512 * 1024, 32 * 1024
+MOST_REMEMBERED, LONGEST_REMEMBERED = 512 * 1024, 96 * 1024
 """How many bytes a memory keeps, and the longest text that it minds."""
 _MADE_BY = f"{sys.implementation.cache_tag} ".encode()
 _HEAD = len(_MADE_BY) + 8
@@ -66,8 +66,8 @@ def write_sealed(path: Path, body: bytes) -> None:
 class Memory:
     """What was made of texts, in a file of the cache folder, for whoever reads the same again.
 
-    It goes by the text alone, so what is remembered must be made of nothing else but our own code,
-    which a stamp names. While it is entered it is the one that is `current`; then it is saved.
+    It goes by the text and the kind alone: what is made must depend on nothing else, so its kind
+    names the code that makes it. While it is entered it is the `current` one; then it is saved.
     """
 
     current: Memory | None = None
@@ -76,9 +76,8 @@ class Memory:
         """`file` returns where it is, or None where there is no such place."""
         self._find = file
         self._file: Path | None = None
-        self._stamp = ""
         self._kept: dict[bytes, bytes] | None = None
-        """What was made, by the digest of its text."""
+        """What was made, by the digest of its kind and text."""
         self._used: dict[bytes, bytes] = {}
         """Of all that, what this run has asked for or added."""
         self._room = MOST_REMEMBERED
@@ -101,46 +100,40 @@ class Memory:
                 room -= len(made)
                 if room > 0:
                     kept[key] = made
-            write_sealed(self._file, marshal.dumps((self._stamp, kept)))
+            write_sealed(self._file, marshal.dumps(kept))
 
-    def recall(self, text: bytes, stamp: Callable[[], str]) -> Any:
+    def recall(self, kind: str, text: bytes) -> Any:
         """Return what was made of a text, None if that isn't known."""
-        if self._kept is None:
-            self._kept = self._load(stamp())
-        if self._file is None:
-            return None
         import marshal
 
-        from timer.digests import digest_of
-
-        key = digest_of(text)
+        if self._kept is None:
+            self._file = self._find()
+            body = read_sealed(self._file, 2 * MOST_REMEMBERED) if self._file else None
+            kept = {} if body is None else marshal.loads(body)
+            self._kept = kept if isinstance(kept, dict) else {}  # of another version
+        key = _key(kind, text)
         made = self._used.get(key) or self._kept.get(key)
         if made is None:
             return None
         self._used[key] = made
         return marshal.loads(made)
 
-    def add(self, text: bytes, made: Any) -> None:
+    def add(self, kind: str, text: bytes, made: Any) -> None:
         """Remember what was made of a text that wasn't known, in values that marshal knows."""
         import marshal
-
-        from timer.digests import digest_of
 
         if self._file is None or len(text) > LONGEST_REMEMBERED:
             return
         body = marshal.dumps(made)
         self._room -= len(body)
         if self._room > 0:  # an editor's help runs for days
-            self._used[digest_of(text)], self._is_new = body, True
+            self._used[_key(kind, text)], self._is_new = body, True
 
-    def _load(self, stamp: str) -> dict[bytes, bytes]:
-        """Return what is in the file, nothing if that is missing, damaged or outdated."""
-        import marshal
 
-        self._file, self._stamp = self._find() if stamp else None, stamp
-        body = read_sealed(self._file, 2 * MOST_REMEMBERED) if self._file is not None else None
-        written, kept = marshal.loads(body) if body is not None else ("", {})
-        return kept if written == stamp else {}
+def _key(kind: str, text: bytes) -> bytes:
+    from timer.digests import digest_of
+
+    return digest_of(b"%s\0%s" % (kind.encode("utf-8", "surrogateescape"), text))
 
 
 def left_alone(marks: Iterable[str], now: str) -> bool:

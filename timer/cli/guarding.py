@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 def guarded(action: Callable[[], object]) -> int:
     """Do `action` and return an exit code; any error becomes a sentence on stderr."""
     _repair_streams()
-    with Memory(_trees):
+    with Memory(_texts):
         code = _as_code(action)
     unread = _drop_dead_streams()
     return ExitCode.UNREAD if unread and code == ExitCode.OK else code
 
 
-def _trees() -> Path | None:
-    """Return where the trees of YAML files are kept, which were read before."""
+def _texts() -> Path | None:
+    """Return where it is kept what was made of texts that were read before."""
     from timer.paths import find_folders
 
     try:
-        return find_folders(os.environ).cache / "trees"
+        return find_folders(os.environ).cache / "texts"
     except SuppleError:
         return None
 

@@ -7,16 +7,17 @@ person's own routines say beyond that is in a folder of the cache, a WAV file fo
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from timer import assets
 from timer.errors import SuppleError
 from timer.frozen import frozen
+from timer.sealed import Memory
 from timer.sound import adpcm
 from timer.sound.tones import LENGTHS_MS, RATE, read
 from timer.timeline.cues.cue import Lengths, phrase_key, recordings
@@ -47,13 +48,25 @@ class Index:
 def bundled() -> Index:
     """Return the index of the bundled clips, an empty one if the file is missing or broken."""
     try:
-        text = (assets.folder("sounds") / "voice" / "index.json").read_text(encoding="utf-8")
-        index = json.loads(text)
+        index = _read((assets.folder("sounds") / "voice" / "index.json").read_bytes())
         return Index(
             index["voice"], {key: (at, size) for key, (at, size) in index["clips"].items()}
         )
     except (OSError, ValueError, KeyError, TypeError):
         return Index("", {})
+
+
+def _read(data: bytes) -> Any:
+    """Return the values in JSON, which takes longer than all that `check` asks of them."""
+    memory = Memory.current
+    known = memory.recall("json", data) if memory is not None else None
+    if known is None:
+        import json
+
+        known = json.loads(data)
+        if memory is not None:
+            memory.add("json", data, known)
+    return known
 
 
 def sound_name(phrases: Phrases) -> str:
