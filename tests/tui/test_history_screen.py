@@ -127,7 +127,7 @@ def test_a_set_is_corrected_and_a_session_deleted_and_both_are_taken_back(
         assert "Corrected; it was" in app.text
         await app.press(pilot, "enter", *["down"] * 4, "4")
         assert "no pain" in app.text, "no digit answers that"
-        await app.press(pilot, "space")
+        await app.press(pilot, "right")
         assert "it hurt" in app.text
         await app.press(pilot, "enter")
         assert "no load, without pain." in " ".join(app.text.split())

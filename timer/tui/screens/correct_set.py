@@ -23,7 +23,7 @@ _ABOUT: dict[str, str] = {
     TIME: "In seconds: type 90 for 1:30. Left and right change it by five.",
     EFFORT: "From 1 to 10; 0 if you don't know any more.",
     LOAD: "Such as 10 kg or blue band: press space to type it.",
-    PAIN: "Did it hurt, or were you only tired? Space changes it. Without pain, nothing waits.",
+    PAIN: "Did it hurt, or were you only tired? Left and right change it.",
 }
 _TYPING = (("enter", "keep"), ("esc", "back"))
 _NO_EFFORT, _NO_LOAD, _UNCOUNTED = "not rated", "none", "not counted"
@@ -38,7 +38,7 @@ class CorrectSetScreen(ListScreen[Correction | None]):
         Binding("0,1,2,3,4,5,6,7,8,9", "number", "number", key_display="0-9"),
         Binding("right,l,L,plus", "change(1)", "change", key_display="←→"),
         Binding("left,h,H,minus", "change(-1)", show=False),
-        Binding("space", "other", "load, pain"),
+        Binding("space", "load", "load"),
         Binding("backspace,delete", "clear", show=False),
         Binding("escape,q,Q", "dismiss(None)", "back"),
     ]
@@ -80,8 +80,11 @@ class CorrectSetScreen(ListScreen[Correction | None]):
     def action_change(self, step: int) -> None:
         """Make the chosen number larger or smaller, or change what is no number."""
         name = self._chosen
-        if name in (LOAD, PAIN):
-            self.action_other()
+        if name == LOAD:
+            self.action_load()
+            return
+        if name == PAIN:
+            self._change_pain(not self._hurt)
             return
         self._set(name, (self._numbers[name] or 0) + step * STEP[name])
 
@@ -95,11 +98,8 @@ class CorrectSetScreen(ListScreen[Correction | None]):
         else:
             self._set(self._chosen, 0)
 
-    def action_other(self) -> None:
-        """Say that it hurt or didn't, where that is chosen, else open a field for the load."""
-        if self._field is None and self._chosen == PAIN:
-            self._change_pain(not self._hurt)
-            return
+    def action_load(self) -> None:
+        """Open a field for the load."""
 
         def done(text: str | None) -> None:
             self._close()

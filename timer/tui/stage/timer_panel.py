@@ -95,7 +95,10 @@ def _column(model: StageModel, width: int, height: int, at: Look, *, alone: bool
         bar = []
     spare -= sum(one.height for one in bar)
     more = _more(model, width, height, at, spare, alone=alone and not model.focus)
-    cover = above([*bar, Panel((*more["under"], *more["cue"]))])
+    ends = (*prompt, *more["next"])
+    # A bar of two rows isn't cut in half where the row below it is free.
+    free = more["foot"] if height >= TALL and not ends else ()
+    cover = above([*bar, Panel((*more["under"], *more["cue"], *free))])
     fixed = head.height + len(prompt) + sum(map(len, more.values())) + sum(b.height for b in bar)
     more_rows = min(reserved - cover.height, height - fixed - FIGURE_ROWS - 1)
     if more_rows > 0:
@@ -110,7 +113,7 @@ def _column(model: StageModel, width: int, height: int, at: Look, *, alone: bool
         _countdown(now, words, width, max(height - fixed, 0), at),
         Panel(tuple(more["below"])),
         covered(cover, told),
-        Panel((*prompt, *more["next"], *more["foot"])),
+        Panel((*ends, *(() if free else more["foot"]))),
     ]
     return above(parts).cut(height)
 
