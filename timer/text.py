@@ -252,7 +252,7 @@ def cut(text: str, width: int) -> str:
 def window(text: str, left: int, width: int) -> str:
     """Return what is seen of `text` in a window of `width` cells that starts `left` cells into it.
 
-    Every character is at its place, and an ellipsis is where the text goes on to either side.
+    Every character is at its place, and there is an ellipsis on each side where the text continues.
     """
     goes_on = cells(text) > left + width
     first, last = left + (left > 0), left + width - goes_on

@@ -123,9 +123,9 @@ class Protocol(LanguageServerProtocol):
             return JsonRPCNotification("$/refused", self.VERSION, None)
 
     def handle_message(self, message: Any) -> None:
-        """Answer a message; refuse one that is none, or that comes before or after its time.
+        """Answer a message; refuse what isn't one, or comes before or after its time.
 
-        Only requests are refused: what is merely said out of time is passed over, except the end.
+        Only requests are refused. What is only said out of time is ignored, except for the end.
         """
         if getattr(message, "jsonrpc", None) != self.VERSION:
             number = message.get("id") if isinstance(message, dict) else None
@@ -153,7 +153,7 @@ class Protocol(LanguageServerProtocol):
         return None
 
     def not_understood(self, error: Exception) -> None:
-        """Answer a message that isn't JSON; whose it is can't be known."""
+        """Answer a message that isn't JSON; which request it was can't be known."""
         text = f"The message isn't JSON that can be read: {error}."
         self._refuse(None, lsp.ErrorCodes.ParseError, text)
 

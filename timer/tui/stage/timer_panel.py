@@ -138,7 +138,7 @@ def _head(model: StageModel, width: int, height: int, taken: int, at: Look) -> P
     `taken` is the number of rows needed for urgent sentences.
     """
     room = height - taken - HEAD_ROWS - FIGURE_ROWS - SPACED_ROWS
-    # With few rows the name goes before the countdown does.
+    # With few rows, the name is left out before the countdown shrinks.
     most = max(height - taken - 1 - FIGURE_ROWS, 0)
     rows = (blank(width, at.plain), *name_rows(model, width, height, room, at)[:most])
     cel = WordsCel(model.now, stage_text.figure_about, partial(_heading_rows, width=width, at=at))
