@@ -216,3 +216,32 @@ def test_of_two_faults_both_are_told(first: str) -> None:
             head = "name: T\nsteps:\n  - rest: 3s\n"
             found = {one.code for one in checked(f"{head}{FAULTS[first]}  - rest: 5s\n{fault}")}
             assert found == {first, second}
+
+
+@each(
+    "source",
+    [
+        "name: A\nsteps:\n__- note: Drink\n__  for: 9s\n",
+        "name: A\r\nsteps:\r\n_ - note: Drink\r\n_   for: 9s\r\n",
+        "name: A\nsteps:\n  -_note: Drink\n    for:_9s\n",
+        "name: A\nsteps:\n__- note: Drink\n____for: 9s\n",
+        "name: A\nsteps:\n_-_note: Drink\n   for_: 9s\n",
+    ],
+)
+@each("space", ["\u00a0", "\u3000", "\u202f", "\u2003"])
+def test_odd_spaces_in_an_indent_are_repaired_as_the_indent_they_look_like(
+    source: str, space: str
+) -> None:
+    text = source.replace("_", space)
+    while found := checked(text):
+        assert found[0].code == "no-break-space"
+        assert found[0].fix is not None
+        assert found[0].fix.safe
+        text = fixed(text, found[0].fix)
+
+
+def test_odd_spaces_within_texts_are_left_alone() -> None:
+    source = (
+        "name: A\nabout: |\n  \u00a0hold: x\n  \u00a0- y\nsteps:\n  - note: Deux\u00a0; trois\n"
+    )
+    assert checked(source) == ()

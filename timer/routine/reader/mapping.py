@@ -203,11 +203,15 @@ def _refuse(
     if word in elsewhere and not _other_word(word, table, names):
         _for_another(key, value, report, what, elsewhere[word])
         return _DOSES.get(report.here.kind) if report.here and word in _DOSE_KEYS else None
-    if "\u00a0" in word:
-        message, help = "This key contains a no-break space.", "Replace it with an ordinary space."
-        fix = replaced(key.place, word.replace("\u00a0", " ").strip(), safe=True)
-        report.error(key.place, "no-break-space", message, help, fix)
-        return word.strip("\u00a0")
+    if not word.isascii() and (plain := " ".join(word.split())) != word:
+        from timer.routine.yaml.syntax import odd_space  # needed only for mistakes
+
+        message = f"This key contains {odd_space(word)}."
+        fix = replaced(key.place, plain, safe=True)
+        report.error(
+            key.place, "no-break-space", message, "Replace it with an ordinary space.", fix
+        )
+        return plain
     if word[:1] == "-" and word[1:] in {*table, *elsewhere}:
         message, help = "There is no space after the dash.", f"Write `- {word[1:]}: `."
         report.error(key.place, "no-space-after-dash", message, help)

@@ -57,6 +57,23 @@ _BULLETS = r"--|[•*–—−·‣◦▪●○+→➤✓»>]|\d{1,2}[.)](?=\s+[
 _COMMENTS = r"//|/\*|--(?= (?![\w-]+:\s))|;|<!--"
 
 
+ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+"""What looks like a space, but is none to YAML."""
+
+
+def odd_space(text: str) -> str:
+    """Return the name of the first of these in `text`, with its article."""
+    found = re.search(ODD_SPACE, text)
+    names = {"\u00a0": "a no-break space", "\u202f": "a no-break space"}
+    char = found[0] if found else "\u00a0"
+    return names.get(char, f"a space of another kind (U+{ord(char):04X})")
+
+
+def is_oddly_spaced(line: str) -> bool:
+    """Return whether such a space takes the place of an indent, or follows a dash."""
+    return bool(re.match(rf"[ -]*(?:-{ODD_SPACE}|{ODD_SPACE}.*?(?:-\s|[\w-]+:))", line))
+
+
 class Change(NamedTuple):
     """One change to a row: what is from `start` up to `end` becomes `text`."""
 
@@ -548,27 +565,30 @@ def _unclosed_bracket(fault: Fault) -> Cause | None:
 
 
 def _no_break_space(fault: Fault) -> Cause | None:
-    wrong = "^[ -]*\u00a0|[:-]\u00a0"
+    wrong = rf"^[ -]*{ODD_SPACE}|[:-]{ODD_SPACE}"
     for row in (fault.row, fault.above):
         found = re.search(wrong, fault.lines[row])
         if found:
             column = found.end() - 1
             rows = [i for i, line in enumerate(fault.lines) if re.search(wrong, line)]
-            more = f" There are more on {len(rows) - 1} other lines." if len(rows) > 1 else ""
+            others = "another line" if len(rows) == 2 else f"{len(rows) - 1} other lines"
+            more = f" There are more on {others}." if len(rows) > 1 else ""
             return Cause(
                 fault.at(row, column, column + 1),
                 "no-break-space",
-                f"This is a no-break space, which YAML doesn't treat as a space.{more}",
+                f"This is {odd_space(found[0])}, which YAML doesn't treat as a space.{more}",
                 "Replace it with an ordinary space.",
-                (
+                tuple(
                     tuple(
-                        Change(i, at, at + 1, " ")
+                        Change(i, at, at + 1, wide if char == "\u3000" else " ")
                         for i in rows
                         for at, char in enumerate(fault.lines[i])
-                        if char == "\u00a0"
-                    ),
+                        if re.match(ODD_SPACE, char)
+                    )
+                    for wide in (" ", "  ")  # An ideographic space is as wide as two letters.
                 ),
                 safe=True,
+                alike=True,
             )
     return None
 

@@ -238,9 +238,9 @@ def _build(text: str, builder: TreeBuilder) -> tuple[TreeBuilder, FaultError | N
 class FaultError(Exception):
     """Raised where the parser gives up; marks are (line, column) from 0, if it named them."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: Exception, mark: tuple[int, int] | None = None) -> None:
         super().__init__(getattr(error, "problem", None) or type(error).__name__)
-        self.mark = _mark(getattr(error, "problem_mark", None))
+        self.mark = mark or _mark(getattr(error, "problem_mark", None))
         self.opened = _mark(getattr(error, "context_mark", None))
 
 
@@ -346,7 +346,10 @@ class TreeBuilder:
         self._documents = 0
 
     def take(self, event: Any) -> None:
-        """Add the next event of the parser. Raises TooMuchError where it exceeds a bound."""
+        """Add the next event of the parser.
+
+        Raises TooMuchError where it exceeds a bound, and FaultError for odd spaces.
+        """
         self._events += 1
         kind = type(event).__name__
         if kind == "ScalarEvent" and self._events <= MOST_EVENTS:
@@ -447,6 +450,7 @@ class TreeBuilder:
         elif not event.value.isprintable() and self._controls(event.value, place):
             node = Refused(place)
         elif plain:
+            self._check_spaces(event.start_mark.line)
             self._warn_plain(event, place)
             if event.start_mark.line != event.end_mark.line:
                 self._warn_lines(event)
@@ -464,6 +468,15 @@ class TreeBuilder:
                 )
                 return True
         return False
+
+    def _check_spaces(self, row: int) -> None:
+        """Raise FaultError for a row whose indent only looks like one: YAML takes it for text."""
+        line = self._lines[row] if row < len(self._lines) else ""
+        if not line.isascii():
+            from timer.routine.yaml.syntax import is_oddly_spaced  # needed only for odd texts
+
+            if is_oddly_spaced(line):
+                raise FaultError(ValueError(), (row, 0))
 
     def _warn_plain(self, event: Any, place: Place) -> None:
         text = event.value
