@@ -255,11 +255,15 @@ def window(text: str, left: int, width: int) -> str:
     Every character is at its place, and there is an ellipsis on each side where the text continues.
     """
     goes_on = cells(text) > left + width
+    if not (left or goes_on):
+        return text
     first, last = left + (left > 0), left + width - goes_on
     seen, at = "", 0
     for cluster in clusters(text):
         wide = cells(cluster)
-        if first <= at and at + wide <= last:
+        if at + wide > last:
+            break
+        if first <= at:
             seen = (seen or " " * (at - first)) + cluster
         at += wide
     seen = ("…" if left else "") + seen

@@ -288,7 +288,7 @@ def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str, width: int
     start, end = problem.column - 1, max(problem.end_column - 1, problem.column)
     # So much of the line and no more is looked at: it may be a whole file.
     first = max(start - most, 0)
-    last = start + 2 * most
+    last = start + most + 1
     line, before, marked = (_quoted(one, problem.line, first, to) for to in (last, start, end))
     at, until = cells(before), cells(marked)
     left = _left(at, until - at, max(cells(line), at + 1), most)
@@ -304,11 +304,11 @@ def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str, width: int
 
 def _quoted(one: Checked, number: int, first: int, last: int) -> str:
     """Return the characters from `first` to `last` of a line, with an ellipsis for those before."""
-    return _part(one.lines[number - 1].rstrip("\r\n"), first, last)
+    return _part(one.lines[number - 1], first, last)
 
 
 def _part(line: str, first: int, last: int) -> str:
-    return ("…" if first else "") + safe(line[first:last].replace("\t", TAB))
+    return ("…" if first else "") + safe(line[first:last].rstrip("\r\n").replace("\t", TAB))
 
 
 def _left(at: int, marked: int, whole: int, most: int) -> int:
