@@ -87,7 +87,8 @@ def parse_counts(text: str, *, single: bool = False) -> Range:
     usual = _is_whole(plain) and len(plain) <= 9
     if not usual and not re.fullmatch(r"[0-9]{1,9}(?: ?- ?[0-9]{1,9})?", plain):
         numbers = re.findall(r"[0-9]+", plain)
-        cure = f"`{numbers[0][:9]}`" if len(numbers) == 1 else "a number such as `12`"
+        likely = len(numbers) == 1 and 1 <= int(numbers[0][:9]) <= MOST
+        cure = f"`{int(numbers[0])}`" if likely else "a number such as `12`"
         more = "" if single else ", or a range: `10-15`"
         raise DurationError("bad-count", f"{_shown(text)} isn't a count.", f"Write {cure}{more}.")
     low, _, high = plain.partition("-")

@@ -888,7 +888,9 @@ def name_remedy(kind: str, key: str, text: str, dose: Dose, names: tuple[str, ..
 def steps_from_text(text: str) -> str | None:
     """Return what to write for a step that is only a text."""
     if found := re.fullmatch(r"([A-Za-z][\w-]*)\s*[：=;]\s*(.+)", text):
-        return f"A key ends with a colon and a space: `- {found[1]}: {shown(found[2])[1:-1]}`."
+        # The lines below it, with the same slip, are part of the text.
+        value = re.split(r"\s+[A-Za-z][\w-]*\s*[：=;]\s", found[2])[0]
+        return f"A key ends with a colon and a space: `- {found[1]}: {shown(value)[1:-1]}`."
     first, _, rest = text.partition(" ")
     kind = KINDS.get(slugged(first), slugged(first))
     length = time_meant(rest)

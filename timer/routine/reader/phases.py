@@ -345,6 +345,16 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
     """Warn of an unknown slug. One that could be a plain word needs a likely match for that."""
     if report.moves is None or report.moves.find(name) is not None:
         return
+    before, slashes, after = name.partition(" //")
+    if slashes and after.strip():
+        report.warn(
+            node.place,
+            "comment-mark",
+            "`//` doesn't start a comment in YAML: it is part of the name.",
+            f"A comment starts with `#`: `{shown(f'{before} # {after.strip()}')[1:-1]}`.",
+            replaced(node.place, f"{before.rstrip()} # {after.strip()}", safe=True),
+        )
+        return
     plain = re.sub("[ _]+", "-", name.lower())
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain) or not re.search("[a-z]", plain):
         return

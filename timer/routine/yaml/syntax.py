@@ -53,6 +53,8 @@ KEYS = STARTS | frozenset(
 
 _MAPPINGS = ("pattern", "tempo", "schedule", "sound", "defaults", "count", "for", "swaps", "sets")
 """Keys with other keys as their value."""
+_TEXTS = ("name", "about", "why", "say", "note", "ask", "text", "cues")
+"""Keys with a text, which may have a word in it that is also a key."""
 _BULLETS = r"--|[•*–—−·‣◦▪●○+→➤✓»>]|\d{1,2}[.)](?=\s+[A-Za-z])|\[[ xX]?\]"
 _COMMENTS = r"//|/\*|--(?= (?![\w-]+:\s))|;|<!--"
 
@@ -642,10 +644,11 @@ def _second_colon(fault: Fault) -> Cause | None:
             ((Change(fault.row, value, value + len(text), _quoted(straight)),),),
             safe=True,
         )
+    outer = fault.before.strip(" -").partition(":")[0]
+    if another := _another_key(fault, value, outer):
+        return another
     pairs = fault.line[value:].rstrip()
-    if fault.before.strip(" -").partition(":")[0] in _MAPPINGS and re.fullmatch(
-        r"[\w -]+:\s+[^,:]+(,\s*[\w -]+:\s+[^,:]+)*", pairs
-    ):
+    if outer in _MAPPINGS and re.fullmatch(r"[\w -]+:\s+[^,:]+(,\s*[\w -]+:\s+[^,:]+)*", pairs):
         return Cause(
             fault.at(fault.row, value),
             "second-colon",
@@ -654,25 +657,34 @@ def _second_colon(fault: Fault) -> Cause | None:
             ((Change(fault.row, value, len(fault.line), f"{{{pairs}}}"),),),
             safe=True,
         )
-    another = re.search(r",\s*([\w-]+)$", fault.before)
-    start = len(fault.line) - len(fault.line.lstrip(" -"))
-    if another and another[1] in KEYS:
-        end = len(fault.line.rstrip())
-        braces = (Change(fault.row, start, end, f"{{{fault.line[start:end]}}}"),)
-        return Cause(
-            fault.at(fault.row, another.start(1), len(fault.before)),
-            "second-colon",
-            f"`{another[1]}` is a second key on this line.",
-            "Give each key a line of its own, or put braces around them all.",
-            (braces,) if fault.line.lstrip().startswith("- ") else (),
-            safe=True,
-        )
     return Cause(
         fault.at(fault.row, fault.column, fault.column + 1),
         "second-colon",
         "Text without quotes can't contain a second colon followed by a space.",
         "Put quotes around the whole text.",
         _all_quoted(fault, fault.row, value),
+    )
+
+
+_SEPARATORS = r"(?:\s*[,;]\s*|\s+)"
+
+
+def _another_key(fault: Fault, value: int, outer: str) -> Cause | None:
+    """Report another key on the line of a key, after a comma or a semicolon, or only a space."""
+    found = re.search(rf"\S({_SEPARATORS})([\w-]+)$", fault.before[value:])
+    if found is None or found[2] not in KEYS or (found[1].isspace() and outer in _TEXTS):
+        return None
+    start = len(fault.line) - len(fault.line.lstrip(" -"))
+    end = len(fault.line.rstrip())
+    more = rf"{_SEPARATORS}(?=(?:{'|'.join(KEYS)}):\s)"
+    braces = "{" + re.sub(more, ", ", fault.line[start:end]) + "}"
+    return Cause(
+        fault.at(fault.row, value + found.start(2), len(fault.before)),
+        "second-colon",
+        f"`{found[2]}` is a second key on this line.",
+        "Give each key a line of its own, or put braces around them all.",
+        ((Change(fault.row, start, end, braces),),) if fault.line.lstrip().startswith("- ") else (),
+        safe=True,
     )
 
 
