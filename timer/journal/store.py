@@ -507,7 +507,12 @@ class Store:
         wanted = tally.Wanted(days_from=stats.days_from(now[:10]))
         return stats.figures(self.tally(wanted, now), now[:10])
 
-    def tally(self, wanted: tally.Wanted, now: str) -> tally.Tally:
+    def tally(
+        self,
+        wanted: tally.Wanted,
+        now: str,
+        early: Callable[[tally.Tally], object] | None = None,
+    ) -> tally.Tally:
         """Add up what began until an ISO instant; see `tally`.
 
         Routines have the slugs that they have now, and are wanted by those.
@@ -516,8 +521,13 @@ class Store:
 
         if wanted.routines is not None:
             wanted = replace(wanted, routines=_kept([*self.slugs_of(wanted.routines)]))
+
+        def first(found: tally.Tally) -> None:
+            if early is not None:
+                early(tally.called_now(found, self._called_now))
+
         with self._asked():
-            found = tally.tally(self._db, wanted, now[:10], _until(now))
+            found = tally.tally(self._db, wanted, now[:10], _until(now), first)
         return tally.called_now(found, self._called_now)
 
     def names(self, routines: Collection[str], now: str) -> dict[str, str]:

@@ -180,16 +180,25 @@ class Tally:
 
     days: Sequence[DayRow]
     routines: Sequence[RoutineRow]
-    whole: Sequence[MoveRow]
+    whole: Sequence[MoveRow] = ()
     """All sets of each move; a move and side that is in both parts of the journal comes twice."""
-    moves: Sequence[MoveRow]
+    moves: Sequence[MoveRow] = ()
     """By weeks, with the first and the last of each move, and all since `Wanted.days_from`."""
-    lately: Sequence[SetRow]
+    lately: Sequence[SetRow] = ()
     """The sets of the last `FRESH_DAYS`, one by one."""
 
 
-def tally(db: Connection, wanted: Wanted, today: str, until_ms: int) -> Tally:
-    """Add up what began until an instant (from 1970); `today` is its date."""
+def tally(
+    db: Connection,
+    wanted: Wanted,
+    today: str,
+    until_ms: int,
+    early: Callable[[Tally], object] | None = None,
+) -> Tally:
+    """Add up what began until an instant (from 1970); `today` is its date.
+
+    Days and routines are known first, and `early` is called with them alone.
+    """
     chosen: Collection[str] | None = None
     db.execute("BEGIN")
     try:
@@ -204,16 +213,19 @@ def tally(db: Connection, wanted: Wanted, today: str, until_ms: int) -> Tally:
             known = {bout.move for one in fresh for bout in one.sets}
             known |= {move for (move,) in db.execute(_KNOWN)}
             chosen = frozenset(filter(wanted.moves, known))
-        early = _added_up(db, kept, wanted, chosen) if kept.weeks else _Parts([], [], [], [])
+        over = _added_up(db, kept, wanted, chosen) if kept.weeks else _Parts([], [], [], [])
     finally:
         db.execute("COMMIT")
-    late = _fresh_parts(fresh, wanted, chosen)
+    days, routines = _sums(fresh, wanted, chosen)
+    found = Tally(days=[*over.days, *days], routines=[*_together([*over.routines, *routines])])
+    if early is not None:
+        early(found)
+    whole, moves = _fresh_moves(fresh, wanted, chosen)
     first = _minus(today, FRESH_DAYS - 1)
-    return Tally(
-        days=[*early.days, *late.days],
-        routines=[*_together([*early.routines, *late.routines])],
-        whole=[*early.whole, *late.whole],
-        moves=[*early.moves, *late.moves],
+    return replace(
+        found,
+        whole=[*over.whole, *whole],
+        moves=[*over.moves, *moves],
         lately=[
             bout
             for one in fresh
@@ -310,10 +322,8 @@ class _Parts(NamedTuple):
     moves: list[MoveRow]
 
 
-def _added_up(
-    db: Connection, kept: _Kept | None, wanted: Wanted, moves: Collection[str] | None
-) -> _Parts:
-    """Query the tables in `db`: these weeks of them, or all."""
+def _added_up(db: Connection, kept: _Kept, wanted: Wanted, moves: Collection[str] | None) -> _Parts:
+    """Query these weeks of the tables in `db`."""
     if moves is None:
         where, values = _where(kept, wanted)
         start = _monday(wanted.days_from)
@@ -448,10 +458,31 @@ def _marks(values: Collection[object]) -> str:
     return ", ".join("?" for _ in values)
 
 
-def _fresh_parts(
+def _sums(
     sessions: Iterable[_Session], wanted: Wanted, moves: Collection[str] | None
-) -> _Parts:
-    """Add up sessions in tables of their own, by the same queries."""
+) -> tuple[list[DayRow], list[RoutineRow]]:
+    """Add up sessions by day and routine, as `_added_up` does with those in the tables."""
+    days: dict[str, list[int]] = {}
+    routines: list[RoutineRow] = []
+    for one in sessions:
+        active_ms, sets = one.active_ms, one.sets
+        if moves is not None:
+            sets = [bout for bout in sets if bout.move in moves]
+            if not sets:
+                continue
+            active_ms = 1000 * sum(bout.seconds for bout in sets)
+        sums = 1, active_ms, len(sets)
+        if one.day >= wanted.days_from:
+            before = days.get(one.day, (0, 0, 0))
+            days[one.day] = [a + b for a, b in zip(before, sums, strict=True)]
+        routines.append(RoutineRow(one.routine, 1, int(one.finished), *sums[1:], one.day, one.day))
+    return [DayRow(day, *found) for day, found in days.items()], routines
+
+
+def _fresh_moves(
+    sessions: Iterable[_Session], wanted: Wanted, moves: Collection[str] | None
+) -> tuple[list[MoveRow], list[MoveRow]]:
+    """Add up the moves of sessions in tables of their own, by the same queries."""
     import sqlite3
 
     db = sqlite3.connect(":memory:", isolation_level=None)
@@ -459,7 +490,7 @@ def _fresh_parts(
         for statement in TALLIES:
             db.execute(statement)
         _keep(db, sessions)
-        return _added_up(db, None, wanted, moves)
+        return _of_weeks(db, None, moves, wanted)
     finally:
         db.close()
 

@@ -465,10 +465,13 @@ def looking_back(
                 days_from=max(reach, asked.since or reach).isoformat(),
                 tests=(TEST,),
             )
-            found = store.tally(wanted, now)
+
+            def first_of(sums: Tally) -> None:
+                if early is not None:
+                    early(_summed(sums, asked, today, start))
+
+            found = store.tally(wanted, now, first_of)
             summed = _summed(found, asked, today, start)
-            if early is not None:
-                early(summed)
             names = store.names([one.routine for one in found.routines], now)
             lines = _diary(store, start, today, now)
     except JournalError as error:
