@@ -452,6 +452,23 @@ def test_trouble_covers_the_strip_and_leaves_the_picture_where_it_is(
     session.drive(scene, size)
 
 
+@pytest.mark.parametrize("size", [(40, 12), (40, 20), (80, 24)])
+def test_a_notice_makes_way_for_a_reply(session: HeadlessApp, size: tuple[int, int]) -> None:
+    remedy = "Plug the device in or start the sound server; until then the terminal's bell rings."
+    lost = SoundStatus("auto", "", "No sound: no sound output was found.", remedy, bell=True)
+    session.context = replace(session.context, sound=lambda _: RecordingSink(lost))
+
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=1)
+        await app.let(pilot, 6)
+        assert "sound server" in " ".join(app.text.split())
+        for keys, reply in (("space", "Space continues."), ("f", "Space continues.")):
+            await app.press(pilot, keys)
+            assert reply in " ".join(app.text.split())
+
+    session.drive(scene, size)
+
+
 @pytest.mark.parametrize("size", [(40, 20), (80, 24)])
 def test_lost_sound_is_told_whole_for_some_seconds_and_then_in_two_words(
     session: HeadlessApp, size: tuple[int, int]

@@ -218,10 +218,19 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             told = self._tells_lost(session.status().sound)
             told = told or (self._lost is not None and not self._progress.display)
             self._show(now, session.timeline)
-            self._notice.most = WHOLE_ROWS if told else NOTICE_ROWS
+            self._notice.most = self._rows_free(now, WHOLE_ROWS if told else NOTICE_ROWS)
             self._notice.sentences = troubles(session, lost=told or self._lost is None)
             self.paint_touched()
         self._await_next()
+
+    def _rows_free(self, now: Snapshot, wanted: int) -> int:
+        """Return how many rows a notice may take: while a reply is shown, none of the stage's.
+
+        It lies over the progress, and over the stage where it needs more.
+        """
+        if now.message is None:
+            return wanted
+        return min(wanted, self._progress.outer_size.height if self._progress.display else 0)
 
     def _tells_lost(self, sound: SoundStatus) -> bool:
         """Return whether it is news that sound is lost; after that, two words say so."""

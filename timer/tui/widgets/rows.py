@@ -159,10 +159,11 @@ NOTICE_ROWS = 2
 
 
 class Notice(RowWidget):
-    """What is wrong, on at most two rows, or `most`; hidden if there is nothing to say."""
+    """What is wrong, on at most two rows or as many as it may take; hidden if that is nothing."""
 
     DEFAULT_CSS = "Notice { height: 1; } Notice.-none { display: none; }"
-    most = NOTICE_ROWS
+    most: reactive[int] = reactive(NOTICE_ROWS, repaint=False)
+    """The rows that it may take."""
 
     sentences: reactive[tuple[str, ...]] = reactive((), repaint=False)
 
@@ -174,9 +175,13 @@ class Notice(RowWidget):
 
     def watch_sentences(self) -> None:
         """Show other sentences, or hide the notice."""
-        self.set_class(not self.sentences, "-none")
+        self.set_class(not (self.sentences and self.most), "-none")
         self.on_resize()
         self.paint()
+
+    def watch_most(self) -> None:
+        """Take as many rows as are allowed now."""
+        self.watch_sentences()
 
     def on_resize(self) -> None:
         """Take more rows where the sentences need them."""
