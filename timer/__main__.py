@@ -18,16 +18,37 @@ def main() -> None:
         from timer.sound.process import run_unpacked
 
         sys.exit(run_unpacked(home, sys.argv[1:]))
+    try:
+        code = _done(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules are loaded: later it is answered where it arrives
+        code = _interrupted()
+    # Nor does the garbage have to be looked for that the process takes with it.
+    gc.freeze()
+    sys.exit(code)
+
+
+def _done(arguments: list[str]) -> int:
+    """Do what is asked for and return the exit code."""
     from timer.cli.quick import quick
 
-    code = quick(sys.argv[1:])
+    code = quick(arguments)
     if code is None:
         from timer.cli.main import run
 
         code = run()
-    # Nor does the garbage have to be looked for that the process takes with it.
-    gc.freeze()
-    sys.exit(code)
+    return code
+
+
+def _interrupted() -> int:
+    """Say that ctrl+c was pressed and return the exit code, undisturbed by another one."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from contextlib import suppress
+
+    with suppress(OSError):
+        os.write(2, b"Interrupted.\n")
+    return 130
 
 
 if __name__ == "__main__":
