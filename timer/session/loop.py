@@ -156,6 +156,8 @@ class CommandQueue(Generic[T]):
             yield self._queue.get()
 
 
+GIVE_WAY_S = 0.001
+"""How long a session rests once it has told the screen of something."""
 READY_STEP_MS = 20
 """How often a session that waits for its sound is asked whether it can begin."""
 
@@ -193,6 +195,7 @@ class SessionLoop:
         self._session, self._wait, self._on_closed = session, wait, on_closed
         self._closed = Event()
         self._failure: BaseException | None = None
+        self._started = False
 
     @property
     def closed(self) -> bool:
@@ -201,7 +204,16 @@ class SessionLoop:
 
     def start(self) -> None:
         """Drive the session in a thread of its own."""
+        self._started = True
         Task("session", self._run)
+
+    def give_way(self) -> None:
+        """Let the thread that was just told of something go on first, if this is another one.
+
+        Only one runs at a time, and what this one does next may wait.
+        """
+        if self._started:
+            self._closed.wait(GIVE_WAY_S)
 
     def finish(self) -> None:
         """Close the session; what goes wrong is raised by `join`, unless something did before."""

@@ -355,8 +355,9 @@ class Session:
             self._obey(TimeLost(lost), lost.since)
         asked = self._take_commands()
         self._advance(max(reading.awake, self._now))
-        if asked:
-            self._publish()  # a key is answered before any disk is looked at or written to
+        if asked and self._publish():
+            # A key is answered before any disk is looked at or written to.
+            self._loop.give_way()
         self._take_saved()
         messages = self._audio.beat(self._now, muted=self._snapshot.muted)
         self._perform(messages)
@@ -588,7 +589,8 @@ class Session:
         if isinstance(command, Replace) and not self.ended:
             self._recorder.next_timeline(before, self._player.bout if command.keeps else None)
 
-    def _publish(self) -> None:
+    def _publish(self) -> bool:
+        """Have shown what there is to see now; return whether any of it is new."""
         if self._player.plan is not self._spoken:
             self._spoken = self._player.plan
             self.speech.follow(self._spoken)
@@ -598,8 +600,10 @@ class Session:
         self._seen = self._look_ahead(self._snapshot)
         differs = before != (self._snapshot, self._records.trouble)
         after = self._seen.after(self._now)
-        if differs or self._now >= seen.until or (after and after != seen.after(self._now)):
+        new = differs or self._now >= seen.until or bool(after and after != seen.after(self._now))
+        if new:
             self._notify()
+        return new
 
     def _look_ahead(self, now_seen: Snapshot) -> _Seen:
         """Return what is seen now and later, as far as nothing needs to be done for it.
