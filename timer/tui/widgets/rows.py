@@ -162,7 +162,7 @@ class Notice(RowWidget):
     """What is wrong, on at most two rows or as many as it may take; hidden if that is nothing."""
 
     DEFAULT_CSS = "Notice { height: 1; } Notice.-none { display: none; }"
-    most: reactive[int] = reactive(NOTICE_ROWS, repaint=False)
+    most: reactive[int] = reactive(NOTICE_ROWS, repaint=False, init=False)
     """The rows that it may take."""
 
     sentences: reactive[tuple[str, ...]] = reactive((), repaint=False)
