@@ -228,7 +228,7 @@ def unheard(plan: CuePlan, attended: CuePlan, *, inherited: bool = True) -> Iter
         said = dict.fromkeys((say, *(author.texts if author else ())))
         texts = [messages.sentence(text) for text in said]
         # Planning it once more, for somebody who is there, is only needed for what isn't heard.
-        if not any(each.ever_says(text) for each in (plan, attended) for text in texts):
+        if not any(each.ever_says(*texts) for each in (plan, attended)):
             yield _unheard(segment, say, author, inherited=not own)
 
 

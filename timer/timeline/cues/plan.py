@@ -187,16 +187,23 @@ class CuePlan:
         cues = self._completed(place) if length_ms is None else self._complete(laid)
         return any(phrase_key(phrase) == key for cue in cues for phrase in cue.phrases)
 
-    def ever_says(self, cue: str) -> bool:
-        """Return whether what an author's cue says is said in any segment."""
-        if self._memory.holds(cue):
+    def ever_says(self, *forms: str) -> bool:
+        """Return whether what an author's cue says is said in any segment, in one of its forms.
+
+        What is known without a plan comes first.
+        """
+        places = [
+            (form, self._all if self._in_order else self._sentences.places(form)) for form in forms
+        ]
+        if any(map(self._memory.holds, forms)) or any(
+            self._surely_says(place, form) for form, where in places for place in where
+        ):
             return True
-        for place in self._all if self._in_order else self._sentences.places(cue):
-            if self._surely_says(place, cue):
-                return True
-            self._plan_up_to(place)
-            if self._memory.holds(cue):
-                return True
+        for form, where in places:
+            for place in where:
+                self._plan_up_to(place)
+                if self._memory.holds(form):
+                    return True
         return False
 
     def _surely_says(self, place: int, cue: str) -> bool:
