@@ -256,6 +256,17 @@ def test_the_menu_names_what_was_left_first(tmp_path: Path) -> None:
     assert (card.slug, reason) == ("bridges", "left at step 2 of 3")
 
 
+def test_what_waits_because_it_hurt_is_not_offered_by_the_menu(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    session = person.begin()
+    person.play_to(session, "Glute bridge", "left", 1)
+    person.leave(session, Key.HURTS, Key.NEXT, Key.QUIT, Key.LATER)
+    assert [one.at.label for one in interrupted(person.context)] == ["Plank"]
+    places = {card.slug: one.title for one in menu(person.context) for card, _ in one.entries}
+    assert places["bridges"] == "Not now"
+    assert person.offered == "Continue with Plank?"
+
+
 def test_the_zone_that_was_left_is_found_among_the_zones_of_its_step(tmp_path: Path) -> None:
     person = Person(tmp_path)
     person.file.write_text(

@@ -229,6 +229,8 @@ class Today:
     not_today: tuple[NotToday, ...]
     ran: Ran | None
     """Whether you run today, as you said or as it seems."""
+    painful: frozenset[str] = frozenset()
+    """What of `not_today` waits because something hurts or hurt: not even the rest of it suits."""
 
 
 def today(options: Sequence[Option], history: Sequence[Trained], day: Day) -> Today:
@@ -261,6 +263,7 @@ def today(options: Sequence[Option], history: Sequence[Trained], day: Day) -> To
         tuple(chosen),
         tuple(NotToday(slug, reason) for slug, reason in against.items()),
         coach.ran,
+        frozenset(one.slug for one in options if one.slug in against and coach.hurts(one)),
     )
 
 
@@ -489,6 +492,11 @@ class _Coach:
             or self._hour(one)
             or self._too_soon.get(one.slug)
         )
+
+    def hurts(self, one: Option) -> bool:
+        """Return whether pain, of now or lately, speaks against a routine."""
+        ruled_out = one.slug in self._healing or one.slug in self._day.ruled_out
+        return ruled_out or self._got_worse(one) is not None
 
     def _got_worse(self, one: Option) -> str | None:
         if self._worse_today and (one.stretches or one.strengthens or "nerve" in one.marks):

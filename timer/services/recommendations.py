@@ -104,7 +104,7 @@ def menu(
     interrupted = [
         (session.slug, session.reason)
         for session in interrupted_sessions(context, past)
-        if session.slug in cards and session.slug not in ruled
+        if session.slug in cards and session.slug not in {*ruled, *found.painful}
     ]
     first = dict([*interrupted, *((one.slug, with_source(one)) for one in found.suggestions)])
     if not first:
