@@ -65,3 +65,10 @@ def test_a_word_with_a_letter_that_has_no_shape_is_left_to_plain_text() -> None:
 
 def test_a_word_too_wide_is_left_to_plain_text() -> None:
     assert word("contract", 4, 30) == []
+
+
+@each("rows", range(5, 20))
+def test_a_w_keeps_its_middle_apart_however_narrow_it_is(rows: int) -> None:
+    narrow = next(lines for cols in range(4, 60) if len(lines := word("W", rows, cols)) == rows)
+    strokes = [len(line.split()) for line in narrow]
+    assert 3 in strokes, narrow

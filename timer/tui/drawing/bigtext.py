@@ -46,6 +46,8 @@ _GAP = 1.2
 """Gap between two glyphs."""
 _NARROWEST, _NARROWEST_LETTER = 0.62, 0.85
 """The least width of a digit, and of a letter, as a share of the designed one."""
+_NARROWEST_W = 0.93
+"""The same for a W, whose four strokes close up sooner."""
 _ARC_STEP = 15
 """Degrees from one point of an arc to the next."""
 _INK = "body"
@@ -334,6 +336,7 @@ def _least_width(char: str, dots: int) -> int:
     whole = _natural_width(char, dots)
     fixed = whole <= _natural_width(":", dots) or _is_small(char, dots)
     least = _NARROWEST_LETTER if char.isalpha() else _NARROWEST
+    least = _NARROWEST_W if char == "W" else least
     return whole if fixed else max(round(whole * least), 1)
 
 
