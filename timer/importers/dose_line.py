@@ -188,12 +188,14 @@ _UP_TO = re.compile(
     re.IGNORECASE,
 )
 """Before the longest time for something."""
-_TIME_REPEATED = re.compile(
-    r"(\d(?:s|secs?|seconds?|m|mins?|minutes?|\s(?:secs?|seconds?|mins?|minutes?|s|m))\.?)"
-    r"\s*,?\s*(?:x\s*(\d{1,2})(?![\d.]|\s*(?:x|s\b|sec|min|m\b|reps?))|(\d{1,2})\s*(?:times\b|x(?!\w|\s*\d)))",
+_REPEATED = re.compile(
+    r"(\d(?:s|secs?|seconds?|m|mins?|minutes?|\s?reps?|\s(?:secs?|seconds?|mins?|minutes?|s|m))\.?"
+    r"(?:\s*(?:/|per|each|a|on each)\s*(?:sides?|legs?|arms?))?)"
+    r"\s*,?\s*\(?\s*(?:x\s*(\d{1,2})(?:\s*sets?\b)?(?![\w.]|\s*(?:x|s\b|sec|min|m\b|reps?|kg|lb))"
+    r"|(\d{1,2})\s*(?:times\b|x(?!\w|\s*\d)|rounds\b))(?:\s*\))?",
     re.IGNORECASE,
 )
-"""A time and how often it is repeated, which for a count would be the count."""
+"""A time or reps and how often: what would be the count elsewhere is the sets."""
 _ABROAD = {
     r"[,;|]?\s*\b(sets?|reps?|rounds)\s*[:=]\s*(\d+(?:\s*-\s*\d+)?)\b"
     r"(?!\s*(?:x|s\b|sec|min|(?:sets?|reps?)\b(?!\s*[:=])))": r" ; \2 \1 ; ",
@@ -370,7 +372,7 @@ def _understood(text: str, *, pairs: bool = True) -> Found:
         rest.keep(_METRES)
     by_set, held = rest.take(_BY_SET), rest.take(_HOLD)
     if not held:
-        rest.text = _TIME_REPEATED.sub(
+        rest.text = _REPEATED.sub(
             lambda one: f"{one[1]} {one[2] or one[3]} sets", rest.text, count=1
         )
     rest.keep(_AS_NAME)

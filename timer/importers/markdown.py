@@ -42,6 +42,12 @@ _ROUNDS = re.compile(
     r"\b\s*(?:of|through|total|of the following)?\s*[)\]:.]*\s*$",
     re.IGNORECASE,
 )
+_BLOCK = re.compile(
+    r"\b(?:circuits?|blocks?|rounds?|parts?|stations?|tabata|supersets?|workout|works?|on|off|rest"
+    r"|exercises?|each|emom|amrap|warm.?up|main|cool.?down|day|week)\b",
+    re.IGNORECASE,
+)
+"""Words of a heading over several things."""
 _BOLD = re.compile(r"^\s*(\*\*|__)\S.*?\S\1")
 _AGAIN = re.compile(r"^\s*\(?\s*repeat\b", re.IGNORECASE)
 
@@ -408,7 +414,13 @@ def _is_of_heading(section: _Section, steps: list[Step], node: _Node, text: str)
 
 
 def _opens(text: str, found: re.Match[str]) -> bool:
-    """Return whether a line such as `3 rounds of:` is about the lines after it."""
+    """Return whether a line such as `3 rounds of:` is about the lines after it.
+
+    `Plank, 30s, 2 rounds` is a step of its own.
+    """
+    own = understood(found[1])
+    if own.dose.amount and own.name and not (text.endswith(":") or _BLOCK.search(own.name)):
+        return False
     return (
         text.endswith(":")
         or bool(re.search(r"\b(?:rounds?|circuits?|laps|through)\b", text, re.I))
