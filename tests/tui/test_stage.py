@@ -95,9 +95,12 @@ def test_a_countdown_is_large_with_its_side_in_few_rows(
     player: Player, kind: SegmentKind, height: int
 ) -> None:
     now = at(player, kind, 1_000)
+    long = "A name that is longer than a row of this terminal is"
+    states = product((now.segment.label, long), (None, Waiting.OPEN), (None, "Skipped."))
     for cols in (40, 60, 80):
-        for label in (now.segment.label, "A name that is longer than a row of this terminal is"):
-            named = replace(now, segment=replace(now.segment, label=label))
+        for label, waiting, told in states:
+            named = replace(now, segment=replace(now.segment, label=label), message=told)
+            named = replace(named, waiting=waiting)
             rows = [row.text for row in stage_rows(StageModel(named, "Trial"), cols, height, DARK)]
             assert sum(any(block in row[4:-4] for block in "█▀▄") for row in rows) >= 8, (
                 cols,

@@ -105,7 +105,11 @@ def _column(model: StageModel, width: int, height: int, at: Look, *, alone: bool
         cover, fixed = above([cover, Panel((empty,) * more_rows)]), fixed + more_rows
     words = () if model.focus else stage_text.loud_words(now)
     told = urgent_rows(model, width, at, max(cover.height, 1))
-    fixed += max(len(told) - cover.height, 0)
+    lacking = max(len(told) - cover.height, 0)
+    if height - fixed - lacking < FIGURE_ROWS <= height - fixed:
+        # For a moment a reply may stand where it says what to press, as the row of keys does too.
+        ends, lacking = (*prompt[lacking:], *more["next"]), max(lacking - len(prompt), 0)
+    fixed += lacking
     parts = [
         Panel((*more["title"], *more["top"])),
         head,
