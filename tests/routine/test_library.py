@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from timer import assets
 from timer.errors import SuppleError
 from timer.routine.library.moves import load_library
-from timer.routine.library.routines import Entry, Library, Origin
+from timer.routine.library.routines import COPIED, Entry, Library, Origin
 from timer.routine.reader.routine_file import read_file
 from timer.routine.screening_questions import GUARDS, Effect
 
@@ -125,3 +128,47 @@ def test_a_pad_or_a_pack_is_never_lain_on() -> None:
         assert not re.search(r"(?i)\bunder\b", said), move.slug
         # On the front, or with the knee bent, the back of the thigh is free.
         assert move.position == "lying-front" or "Knee bent" in said, move.slug
+
+
+STEMS = (
+    *("core", "Core", "glute-hip", "glute-hip-a", "x", "x (1)", "x copy", "x.sync-conflict-2"),
+    *("Copy of core", "core (conflicted copy)", "a.b", "\u00fcbung", "u\u0308bung", "o\u202eops"),
+)
+FILES = st.lists(
+    st.tuples(
+        st.sampled_from(("", "inner", "inner/more", COPIED, "moves")),
+        st.sampled_from(STEMS),
+        st.sampled_from((".yaml", ".YML")),
+        st.sampled_from(("name: One\n", "name: Two\n")),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=60)
+@given(FILES, FILES)
+def test_a_name_finds_what_is_listed_under_it(
+    own: list[tuple[str, str, str, str]], more: list[tuple[str, str, str, str]]
+) -> None:
+    """To find one, no more than those that may be meant are looked at."""
+    with TemporaryDirectory() as temporary:
+        folders = [Path(temporary) / "more", Path(temporary) / "own"]
+        for folder, files in zip(folders, (more, own), strict=True):
+            for place, stem, ending, text in files:
+                (folder / place).mkdir(parents=True, exist_ok=True)
+                (folder / place / f"{stem}{ending}").write_text(text)
+        origins = (Origin.PATH, Origin.USER, Origin.BUNDLED)
+        places = (*folders, assets.folder("routines"))
+        library = Library([*zip(origins, places, strict=True)])
+        seen = library.as_seen(library.look())
+        for stem in (*STEMS, "GLUTE-HIP-A", "nothing", ""):
+            assert library.path_of(stem) == seen.path_of(stem), stem
+            try:
+                expected: object = seen.find(stem)
+            except SuppleError as error:
+                expected = error.message
+            try:
+                found: object = library.find(stem)
+            except SuppleError as error:
+                found = error.message
+            assert found == expected, stem

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from timer import assets
 from timer.files import UnreadableError, mark, names, read_bytes
+from timer.text import named, safe
 
 ENDINGS = (".yaml", ".yml")
 MOVES = "moves"
@@ -111,14 +112,39 @@ Seen = tuple[str, int, int, int, int]
 """The name of a file with what `files.mark` goes by; zeros if it can't be seen."""
 
 
-def look_into(folder: Path, *, deep: bool = False) -> tuple[tuple[str, tuple[Seen, ...]], ...]:
+def look_into(
+    folder: Path, *, deep: bool = False, only: Callable[[str], bool] | None = None
+) -> tuple[tuple[str, tuple[Seen, ...]], ...]:
     """Return the path of each folder that `files_in` reads, with all that it would yield of it.
 
     The files are in the order of their names. It takes one look at each file, and is asked
-    whenever a menu is shown.
+    whenever a menu is shown. With `only`, these names are enough, and no file is looked at.
     """
     walk = _walk(folder, DEEPEST if deep else 0)
-    return tuple((str(place), tuple(sorted(_seen(found)))) for place, found in walk)
+    if only is None:
+        return tuple((str(place), tuple(sorted(_seen(found)))) for place, found in walk)
+    return tuple((str(place), tuple(sorted(_named_so(found, only)))) for place, found in walk)
+
+
+def may_mean(name: str, wanted: Collection[str]) -> bool:
+    """Return whether a file may have a name that is `wanted`, or be a copy of one that has.
+
+    The names are as `named` returns them.
+    """
+    stem = name.rpartition(".")[0]
+    if named(safe(stem)) in wanted:
+        return True
+    lower = stem.lower()
+    for hint in _HINTS:  # noqa: SIM110 (asked of every file, and `any` takes three times as long)
+        if hint in lower:
+            return True
+    return False
+
+
+def _named_so(
+    found: Iterable[os.DirEntry[str]], only: Callable[[str], bool]
+) -> list[tuple[str, int, int, int, int]]:
+    return [(one.name, 0, 0, 0, 0) for one in found if is_ours(one.name) and only(one.name)]
 
 
 # The folder of Windows may know a file as it was before it was closed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from timer.errors import SuppleError
 from timer.files import UnreadableError
 from timer.frozen import frozen, replace
-from timer.routine.library.file_names import ENDINGS, Seen, copy_of, look_into
+from timer.routine.library.file_names import ENDINGS, Seen, copy_of, look_into, may_mean
 from timer.routine.reader.includes import RENAMED
 from timer.text import named, safe
 
@@ -73,13 +73,14 @@ class Library:
 
     def look(self) -> Look:
         """Return all that `entries` depends on: it changes when a routine is saved or removed."""
-        if self._seen is not None:
-            return self._seen
+        return self._look() if self._seen is None else self._seen
+
+    def _look(self, only: Callable[[str], bool] | None = None) -> Look:
         return tuple(
             (
                 origin.value,
-                look_into(folder, deep=origin is Origin.USER),
-                look_into(folder / COPIED) if origin is Origin.USER else (),
+                look_into(folder, deep=origin is Origin.USER, only=only),
+                look_into(folder / COPIED, only=only) if origin is Origin.USER else (),
             )
             for origin, folder in self._folders
         )
@@ -169,9 +170,14 @@ class Library:
 
     def _called(self, name: str) -> Entry | None:
         """Return the routine of that name, however its letters are encoded."""
-        found = self._found()[1]
         wanted = named(safe(name))
-        return found.get(wanted) or found.get(RENAMED.get(wanted, ""))
+        names = wanted, RENAMED.get(wanted, "")
+        if self._seen is not None:
+            found = self._found()[1]
+        else:  # of a thousand files, those that may be meant are enough
+            few = _entries(self._look(lambda one: may_mean(one, names)))
+            found = {named(entry.slug): entry for entry in few}
+        return found.get(names[0]) or found.get(names[1])
 
     def _at(self, text: str) -> Entry:
         path = Path(os.path.abspath(os.path.expanduser(text)))
