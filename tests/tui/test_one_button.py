@@ -48,6 +48,7 @@ def test_bare_modifiers_are_no_keys(one_button: HeadlessApp, key: str) -> None:
 def test_it_ends_what_waits_and_pressed_twice_it_ends_anything(one_button: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "effort", seconds=5)
+        assert "PRESS ANY KEY WHEN YOU ARE DONE" in app.text
         place = app.sessions[-1].snapshot.place
         await app.press(pilot, "j")
         assert app.sessions[-1].snapshot.place == place + 1

@@ -139,7 +139,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         if event.button != LEFT_BUTTON:
             return
         key = event.style.meta.get("press")
-        if key is not None:
+        if key is not None and not self._one_button:
             self.app.simulate_key(key)
         else:
             self._session.send(Key.BUTTON if self._one_button else Key.TOGGLE)
@@ -287,6 +287,8 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
 
     @property
     def _done_key(self) -> str:
+        if self._one_button:
+            return "any key"
         return next(one.shown[0] for one in self.shell.keymap.player if one.id == "done")
 
     def _figure(self, bout: Segment | None) -> Figure | None:
