@@ -161,6 +161,7 @@ def test_a_name_finds_what_is_listed_under_it(
         places = (*folders, assets.folder("routines"))
         library = Library([*zip(origins, places, strict=True)])
         seen = library.as_seen(library.look())
+        assert {**library.renamed()} == {**seen.renamed()}
         for stem in (*STEMS, "GLUTE-HIP-A", "nothing", ""):
             assert library.path_of(stem) == seen.path_of(stem), stem
             try:

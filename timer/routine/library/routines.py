@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -171,13 +171,17 @@ class Library:
     def _called(self, name: str) -> Entry | None:
         """Return the routine of that name, however its letters are encoded."""
         wanted = named(safe(name))
-        names = wanted, RENAMED.get(wanted, "")
+        now = RENAMED.get(wanted, "")
+        found = self.called({wanted, now})
+        return found.get(wanted) or found.get(now)
+
+    def called(self, names: Collection[str]) -> Mapping[str, Entry]:
+        """Return at least the routines of some names, each by its name as names are compared."""
         if self._seen is not None:
-            found = self._found()[1]
-        else:  # of a thousand files, those that may be meant are enough
-            few = _entries(self._look(lambda one: may_mean(one, names)))
-            found = {named(entry.slug): entry for entry in few}
-        return found.get(names[0]) or found.get(names[1])
+            return self._found()[1]
+        # Of a thousand files, those that may be meant are enough.
+        few = _entries(self._look(lambda name: may_mean(name, names)))
+        return {named(entry.slug): entry for entry in few}
 
     def _at(self, text: str) -> Entry:
         path = Path(os.path.abspath(os.path.expanduser(text)))
@@ -244,7 +248,7 @@ class _Renamed(Mapping[str, str]):
 
     @cached_property
     def _found(self) -> dict[str, str]:
-        return renamed_among(self._library.slugs())
+        return renamed_among(self._library.called({*RENAMED, *RENAMED.values()}))
 
 
 def renamed_among(slugs: Iterable[str]) -> dict[str, str]:
