@@ -98,6 +98,9 @@ def test_an_empty_journal_pretends_nothing(menu: HeadlessApp) -> None:
             await app.press(pilot, panel)
         await app.press(pilot, "enter", "z", "shift+tab", "left", "enter")
         assert isinstance(app.screen, HistoryScreen)
+        (sessions := app.screen.query_one(SessionList)).focus()
+        await app.press(pilot, "z", "enter", "down", "end", "z")
+        assert (sessions.chosen, sessions.session) == (0, None)
 
     menu.drive(scene)
 

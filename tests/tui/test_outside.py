@@ -217,3 +217,14 @@ def test_a_size_that_was_exported_counts_only_where_the_terminal_tells_none() ->
     assert len(exported) == 3
     trust_size(exported, 80, 24)
     assert exported == {"TERM": "xterm"}
+
+
+def test_a_signal_while_the_screens_are_being_closed_leaves_with_its_code(
+    menu: HeadlessApp,
+) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app._close_all()
+        app._leave_shown(129)
+        assert app.return_code == 129
+
+    menu.drive(scene)

@@ -471,7 +471,10 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
 
     def _leave_shown(self, code: int) -> None:
         """End the program once the screen is complete; half a screen can't be closed."""
-        self.screen.call_after_refresh(self.action_leave, code)
+        if self.screen_stack:
+            self.screen.call_after_refresh(self.action_leave, code)
+        else:  # it is being closed already
+            self.action_leave(code)
 
     def edit(self, path: str, line: int | None = None) -> Edited:
         """Open a file in the person's editor, at a line, and wait; raises SuppleError."""

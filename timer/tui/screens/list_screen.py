@@ -134,8 +134,8 @@ class Options(OptionList, inherit_bindings=False):
 
     @property
     def chosen(self) -> int:
-        """The place of the chosen option, from 0."""
-        return self._places[self.highlighted or 0] or 0
+        """The place of the chosen option, from 0; 0 as well while there are none."""
+        return (self._places[self.highlighted or 0] or 0) if self._places else 0
 
     def choose(self, place: int) -> None:
         """Choose the option at `place`."""
