@@ -257,7 +257,7 @@ CODES: dict[str, str] = {
     "second-colon": "Unquoted text contains a colon followed by a space.",
     "quote-in-quotes": "Quoted text contains the quote that ends it.",
     "unclosed-quote": "A quote is opened and never closed.",
-    "unclosed-bracket": "A bracket is opened and never closed.",
+    "unclosed-bracket": "A bracket is opened and never closed, or closed and never opened.",
     "reserved-start": "Unquoted text starts with a character that YAML reserves.",
     "bad-escape": "Text in double quotes contains a backslash that means nothing.",
     "no-break-space": "There is a no-break space where a space is needed.",

@@ -516,10 +516,10 @@ def _written(timeline: Timeline, segment: Segment, text: str, lines: tuple[str, 
     later = (
         other.place.line for other in leaves(timeline.routine.steps) if other.place.line > first
     )
+    whole = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
     for number in range(first, min(min(later, default=len(lines) + 1), len(lines) + 1)):
-        column = lines[number - 1].find(text) + 1
-        if column:
-            return Place(number, column, column + len(text))
+        if found := whole.search(lines[number - 1]):
+            return Place(number, found.start() + 1, found.end() + 1)
     return step.place if step else Place(1, 1, 2)
 
 

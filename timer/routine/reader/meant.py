@@ -549,7 +549,7 @@ def better_remedy(
     counted = vague or re.search(r"\d\s*(?:reps?|times|breaths?|cycles?)\b", text.lower())
     sided = re.search(r"\d\s*(?:l|left|r|right)\b", text.lower())
     found = dose_remedy(key, text, place, here) if counted or sided else None
-    if found is not None:
+    if found is not None and found.help != f"Write {shown(text)}.":
         return found
     written = re.match(
         r"(?:Write|Use a decimal point:|Write the range with a dash:|Write it in "

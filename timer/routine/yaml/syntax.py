@@ -548,6 +548,43 @@ def _missing_comma(fault: Fault) -> Cause | None:
     )
 
 
+def _missing_comma_above(fault: Fault) -> Cause | None:
+    """Report a line in brackets that lacks its comma, as between the steps of a list in JSON."""
+    above = fault.text(fault.above)
+    if fault.opened is None or fault.opened[0] >= fault.row or "expected ','" not in fault.said:
+        return None
+    if not re.fullmatch(r" *[\w-]*", fault.before) or fault.line.lstrip()[:1] in "]},":
+        return None
+    opener = fault.text(fault.opened[0])
+    depth, least = (len(line) - len(line.lstrip()) for line in (fault.line, opener))
+    end = len(above.rstrip())
+    if depth <= least or end == 0 or above[end - 1] in ",[{:" or " #" in above:
+        return None
+    return Cause(
+        fault.at(fault.above, end - 1, end),
+        "missing-comma",
+        "A comma is missing at the end of this line.",
+        "Put a comma between the items in brackets.",
+        ((Change(fault.above, end, end, ","),),),
+        safe=True,
+    )
+
+
+def _stray_bracket(fault: Fault) -> Cause | None:
+    """Report a line with nothing but brackets that close what was never opened."""
+    if not re.fullmatch(r"[\s\]}),;]*[\]}][\s\]}),;]*", fault.line):
+        return None
+    start = len(fault.line) - len(fault.line.lstrip())
+    return Cause(
+        fault.at(fault.row, start),
+        "unclosed-bracket",
+        "No bracket is open that this one could close.",
+        "Remove it.",
+        ((Change(fault.row, 0, len(fault.line), ""),),),
+        safe=True,
+    )
+
+
 def _unclosed_bracket(fault: Fault) -> Cause | None:
     if fault.opened is None or fault.opened[0] >= len(fault.lines):
         return None
@@ -885,7 +922,9 @@ CAUSES: tuple[Callable[[Fault], Cause | None], ...] = (
     _tight_colon,
     _tight_dash,
     _missing_comma,
+    _missing_comma_above,
     _unclosed_bracket,
+    _stray_bracket,
     _second_colon,
     _bare_block,
     _no_colon,
