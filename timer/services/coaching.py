@@ -257,11 +257,19 @@ def diary(past: Past) -> tuple[Line, ...]:
 
 def diary_entries(past: Past) -> tuple[tuple[Line, Row], ...]:
     """Return the numbers of the diary as `diary` does, each with its entry in the journal."""
+    known: tuple[tuple[Line, Row], ...] | None = vars(past).get(_DIARY)
+    if known is not None:
+        return known  # both advice and notes go by them
     found: list[tuple[Line, Row]] = []
     for one in reversed(past.entries):  # the newest comes first there
         if one["kind"] == "diary" and (line := numbered(one["value"])):
             found.append((Line(local(one["at"]), *line, one["side"]), one))
-    return tuple(sorted(found, key=lambda one: one[0].at))
+    known = vars(past)[_DIARY] = tuple(sorted(found, key=lambda one: one[0].at))
+    return known
+
+
+_DIARY = "_diary"
+"""Under which a past remembers its diary, beside its fields."""
 
 
 def diary_notes(past: Past, now: datetime) -> tuple[str, ...]:
