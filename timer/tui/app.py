@@ -208,9 +208,11 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         """
         from timer.tui.screens.menu import MenuScreen
 
-        first = isinstance(self.screen, MenuScreen) and not self.screen.is_told
-        if first and not self.keys_came:
-            update = self.screen._compositor.render_full_update()
+        screen = self.screen
+        if not isinstance(screen, MenuScreen) or screen.is_told or self.keys_came:
+            return
+        if screen.narrow:  # or else Textual has changed inside
+            update = screen._compositor.render_full_update()
             painted(update.render_segments(self.console))
 
     def on_unmount(self) -> None:
@@ -493,8 +495,8 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
 
     def _send(self, text: str) -> None:
         """Write directly to the terminal."""
-        if self._driver is not None:
-            self._driver.write(text)
+        if (driver := getattr(self, "_driver", None)) is not None:
+            driver.write(text)
 
     def _attempt(self, begin: Callable[[], None]) -> None:
         """Call `begin`; if it is refused, say why in the menu, or on leaving if there is none."""

@@ -21,14 +21,23 @@ from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
 
-from timer.tui.terminal.painting import RunsUpdate, borrowed, missing_in_updates, runs_of
+from timer.tui.terminal.painting import (
+    Private,
+    RunsUpdate,
+    borrowed,
+    missing_in,
+    missing_in_updates,
+    runs_of,
+)
 
 if TYPE_CHECKING:
-    from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+    from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 else:
-    ChopsUpdate, CompositorUpdate, LayoutUpdate = borrowed(
-        "textual._compositor", "ChopsUpdate", "CompositorUpdate", "LayoutUpdate"
+    ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate = borrowed(
+        "textual._compositor", "ChopsUpdate", "Compositor", "CompositorUpdate", "LayoutUpdate"
     )
+PRIVATE: Private = ((App, ("_display", "_background_screens")), (Compositor, ("render_update",)))
+"""What is used here of Textual that it doesn't promise to keep, by its class."""
 
 MOST_CHANGES = 3
 SECOND_MS = 1100
@@ -90,7 +99,7 @@ class SteadyApp(App[int], inherit_bindings=False):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._looks = not missing_in_updates()
+        self._looks = not (missing_in_updates() or missing_in(PRIVATE))
         self.flashing = FlashLimit()
         self._held = False
         """Whether what is shown is older than what should be."""
@@ -102,7 +111,8 @@ class SteadyApp(App[int], inherit_bindings=False):
 
     def gathered(self) -> AbstractContextManager[None]:
         """Have what is written meanwhile sent to the terminal in one piece."""
-        found: AbstractContextManager[None] = getattr(self._driver, "gathered", nullcontext)()
+        driver = getattr(self, "_driver", None)
+        found: AbstractContextManager[None] = getattr(driver, "gathered", nullcontext)()
         return found
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
