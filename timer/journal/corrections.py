@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from timer.digests import named_id
 from timer.errors import SuppleError
 from timer.frozen import frozen
 from timer.journal.events import RETURN, State
@@ -277,6 +276,8 @@ def _forget_pain(db: Connection, session: str) -> dict[str, list[list[Any]]]:
 
 def _flare_of(session: str) -> str:
     """Return the id of the entry that says where pain led; a session from elsewhere has none."""
+    from timer.digests import named_id  # rarely needed
+
     try:
         return named_id(session, RETURN)
     except ValueError:

@@ -30,7 +30,6 @@ from timer.routine.screening_questions import COMPLAINTS
 from timer.services.context import read_past
 from timer.services.journal_access import START_MS
 from timer.services.looking_back import SessionLine, session_line
-from timer.services.screening import reported_answers
 from timer.session.bookmark import bookmarks, fact_of
 from timer.text import safe
 
@@ -99,6 +98,8 @@ def still_counts(context: Context, wanted: Correction) -> tuple[str, ...]:
     """Return what to say where a set didn't hurt after all, but an answer about pain holds."""
     if wanted.hurt is not False:
         return ()
+    from timer.services.screening import reported_answers  # rarely needed
+
     answers = reported_answers(read_past(context).facts, context.clock.wall())
     return (STAYS,) if any(one.guard and answers.get(one.guard) for one in COMPLAINTS) else ()
 
