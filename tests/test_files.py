@@ -198,3 +198,25 @@ def test_a_wrong_value_of_toml_is_named_with_its_line_however_its_key_is_written
         "keys.toml, line 4: player/next",
         "keys.toml, line 5: player/mute",
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("plan = stretch-after-runs", 'Write `plan = "stretch-after-runs"`.'),
+        ("plan = “mixed”  # mine", 'Write `plan = "mixed"`.'),
+        ('plan = "mixed', 'Write `plan = "mixed"`.'),
+        ("plan: mixed", 'Write `plan = "mixed"`.'),
+        ("volume: 80", "Write `volume = 80`."),
+        ("plain = yes", "Write `plain = true`."),
+        ("plain = False", "Write `plain = false`."),
+        ("plan =", ""),
+        ("run_days = [mon, tue]", 'Write `run_days = ["mon", "tue"]`.'),
+        ("", ""),
+    ],
+)
+def test_a_slip_in_toml_is_told_with_what_to_write(path: Path, line: str, meant: str) -> None:
+    path.write_text(f"volume = 70\n{line}\n[" if not line else f"volume = 70\n{line}\n", "utf-8")
+    with pytest.raises(files.UnreadableError) as error:
+        files.TomlFile.read(path, 1_000)
+    assert error.value.message.partition("). ")[2] == meant

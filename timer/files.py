@@ -8,6 +8,7 @@ allows.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -92,6 +93,32 @@ def read_text(path: Path, most: int) -> str:
         ) from None
 
 
+_SWITCHES = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+
+
+def _toml_remedy(text: str, error: str) -> str:
+    """Return what to write in place of the line with the error, after a space; "" if unknown."""
+    lines, place = text.splitlines(), re.search(r"at line (\d+)", error)
+    line = lines[int(place[1]) - 1] if place and int(place[1]) <= len(lines) else ""
+    found = re.fullmatch(r"\s*([\w-]+)\s*([=:])\s*(\S.*?)?\s*(?:#.*)?", line)
+    value = found[3] if found else None
+    if found is None or value is None:
+        return ""
+    low = value.lower()
+    plain = value.strip("\"'“”‘’")
+    if low in ("true", "false") or low in _SWITCHES:
+        meant = _SWITCHES.get(low, low)
+    elif re.fullmatch(r"[+-]?\d+(\.\d+)?", plain):
+        meant = plain
+    elif re.fullmatch(r"[^\W\d_][\w :./~-]*", plain):
+        meant = f'"{plain}"'
+    elif words := re.fullmatch(r"\[\s*([\w-]+(?:[\s,]+[\w-]+)*)[\s,]*\]", value):
+        meant = "[" + ", ".join(f'"{one}"' for one in re.findall(r"[\w-]+", words[1])) + "]"
+    else:
+        return ""
+    return f" Write `{safe(f'{found[1]} = {meant}', 80)}`."
+
+
 class TomlFile:
     """A TOML file that a person writes: its values, its lines, and where each value is."""
 
@@ -108,7 +135,7 @@ class TomlFile:
         try:
             return cls(path, text)
         except ValueError as error:
-            message = f"This file is not valid TOML: {error}."
+            message = f"This file is not valid TOML: {error}.{_toml_remedy(text, str(error))}"
             raise UnreadableError("not-toml", message, "Fix that line, or remove it.") from None
 
     def problems(
