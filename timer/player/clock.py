@@ -1,7 +1,7 @@
-"""The only reader of time: one clock for the session, and one that shows when the machine slept.
+"""The only reader of time: one clock for the session, and those that show when the machine slept.
 
-Session time is awake time. While the machine sleeps, only the other clock runs, so their
-difference grows; `ClockGapDetector` compares the readings.
+Session time is awake time. What the machine slept is counted beside it; `ClockGapDetector` compares
+the readings.
 """
 
 from __future__ import annotations
@@ -13,22 +13,27 @@ from typing import Protocol
 
 from timer.frozen import frozen
 
+_MS = 1_000_000
+"""In nanoseconds."""
+
 
 @frozen
 class Reading:
-    """Both clocks at the same moment, in milliseconds; each counts from its own zero."""
+    """All clocks at the same moment, in milliseconds; each counts from its own zero."""
 
     awake: int
     """The session's clock, which is also the one the sound helper reads (`time.monotonic`)."""
-    total: int
-    """Grows like `awake`, and also while the machine sleeps where the system has such a clock."""
+    passed: int
+    """Runs through a sleep as well, where the system has such a clock."""
+    asleep: int = 0
+    """How long the machine has slept, as far as the system tells."""
 
 
 class Clock(Protocol):
     """A source of time; tests hand in a manual one."""
 
     def read(self) -> Reading:
-        """Return both clocks now."""
+        """Return all clocks now."""
 
     def wall(self) -> str:
         """Return the local date and time with its offset (ISO 8601), as a label only."""
@@ -38,9 +43,15 @@ class SystemClock:
     """The machine's own clocks."""
 
     def read(self) -> Reading:
-        """Return both clocks now."""
-        awake, total = _pair()
-        return Reading(awake // 1_000_000, total // 1_000_000)
+        """Return all clocks now."""
+        now = time.monotonic_ns()
+        if sys.platform == "linux":
+            return on_unix(now, time.clock_gettime_ns(time.CLOCK_BOOTTIME))
+        if sys.platform == "darwin":
+            return on_unix(now, time.clock_gettime_ns(time.CLOCK_MONOTONIC))
+        if sys.platform == "win32":
+            return on_windows(now, _unbiased_ns())
+        return on_unix(now, now)
 
     def wall(self) -> str:
         """Return the local date and time with its offset (ISO 8601).
@@ -76,8 +87,8 @@ class ManualClock:
         self._slept = 0
 
     def read(self) -> Reading:
-        """Return both clocks as they are set."""
-        return Reading(self._awake, self._awake + self._slept)
+        """Return all clocks as they are set."""
+        return Reading(self._awake, self._awake + self._slept, self._slept)
 
     def wall(self) -> str:
         """Return a fixed date, so that what is written is always the same."""
@@ -93,7 +104,7 @@ class ManualClock:
         return self._awake
 
     def sleep(self, ms: int) -> None:
-        """Let the machine sleep for `ms`, in which only the total grows."""
+        """Let the machine sleep for `ms`, in which the session's clock stands still."""
         self._slept += ms
 
 
@@ -129,7 +140,7 @@ class ClockGapDetector:
         """Return what was lost since the last reading, expected to be `expected_ms` ago."""
         last, self._last = self._last, now
         awake = now.awake - last.awake
-        slept = (now.total - last.total) - awake
+        slept = now.asleep - last.asleep
         if slept > LOST_FROM_MS:
             return Lost(Loss.SLEPT, last.awake, slept)
         if awake - expected_ms > LOST_FROM_MS:
@@ -137,18 +148,16 @@ class ClockGapDetector:
         return None
 
 
-def _pair() -> tuple[int, int]:
-    """Return (awake, total) in nanoseconds from the clocks that each system has."""
-    now = time.monotonic_ns()
-    if sys.platform == "linux":
-        return now, time.clock_gettime_ns(time.CLOCK_BOOTTIME)
-    if sys.platform == "darwin":
-        return now, time.clock_gettime_ns(time.CLOCK_MONOTONIC)
-    if sys.platform == "win32":
-        # Here the monotonic clock runs through a sleep and the unbiased one stops, so their
-        # difference is the time asleep.
-        return now, 2 * now - _unbiased_ns()
-    return now, now
+def on_unix(awake_ns: int, passed_ns: int) -> Reading:
+    """Return a reading where the monotonic clock stops in a sleep, and another one doesn't."""
+    awake, passed = awake_ns // _MS, passed_ns // _MS
+    return Reading(awake, passed, passed - awake)
+
+
+def on_windows(passed_ns: int, unbiased_ns: int) -> Reading:
+    """Return a reading where the monotonic clock runs through a sleep, and another one stops."""
+    passed = passed_ns // _MS
+    return Reading(passed, passed, passed - unbiased_ns // _MS)
 
 
 def _unbiased_ns() -> int:

@@ -125,7 +125,7 @@ class Session:
         self._spoken = player.plan
         self._gap: ClockGapDetector | None = None
         self._began: tuple[str, int] | None = None
-        """The date and time of the start, and the total clock then."""
+        """The date and time of the start, and the clock that runs through a sleep then."""
         self._now = self._news_until = 0
         self.first = first
         """What is shown before anything else as it begins, if anything."""
@@ -338,7 +338,7 @@ class Session:
         self._news_until = self._now + NEWS_MS
         self._sink.begin(self._now)
         self._sink.beat(reading.awake)
-        self._began = self._clock.wall(), reading.total
+        self._began = self._clock.wall(), reading.passed
         self._recorder.begin(self.timeline, self._began[0], self._player.planned_ms)
         self._perform(self._player.start(self._now))
         self._publish()
@@ -506,7 +506,7 @@ class Session:
         if self._began is None:
             return self._clock.wall()
         began, at = self._began
-        return dated(began, self._clock.read().total - at)
+        return dated(began, self._clock.read().passed - at)
 
     def _until_next_checkpoint(self) -> int:
         """Return for how long none is due: less where it would come just as a second is shown."""
