@@ -132,6 +132,15 @@ def test_every_set_of_the_journal_is_read_back_with_its_dose_and_effort(
     assert sum(found.values()) > 70
 
 
+def test_what_was_cut_short_stands_beside_each_exercise_as_well(page: Page) -> None:
+    heads, weeks = page.tables["Week by week"]
+    assert "Done in full" in heads
+    short = sum(int(line[heads.index("Cut short")]) for line in weeks)
+    heads, exercises = page.tables["Each exercise"]
+    told = " ".join(line[heads.index("What else")] for line in exercises)
+    assert sum(map(int, re.findall(r"(\d+) cut short", told))) == short > 0
+
+
 def test_pain_answers_notes_diary_runs_and_injuries_are_read_back(
     page: Page, rows: list[dict[str, Any]], month: Context
 ) -> None:

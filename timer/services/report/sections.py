@@ -510,7 +510,7 @@ class _Words:
             name = self.week(week) if len(report.weeks) <= FEW else _short(week.first)
             bars.append((name, amounts, f"{whole.counted} of {whole.sets}"))
         columns = (
-            *("Week", "#Sessions", "#Days", "#Time", "#Sets done", "#Cut short", "#Left out"),
+            *("Week", "#Sessions", "#Days", "#Time", "#Done in full", "#Cut short", "#Left out"),
             *("#Stopped", "#Effort (highest)", "#Runs"),
         )
         parts = ("done", "cut short", "stopped", "left out")
@@ -614,19 +614,20 @@ class _Words:
                     share_text(whole),
                     effort_text(whole),
                     " → ".join(whole.loads) or NONE,
+                    rest_text(whole) or NONE,
                 )
             )
         if not rows:
             return None
         columns = (
             *("Exercise", "#Days", "#Sets done", "#Planned", "#Done", "#Share"),
-            "#Effort (highest)",
-            "Load",
+            *("#Effort (highest)", "Load", "What else"),
         )
         lines = (
-            "“Planned” is what the routine asked for in the sets that were reached. Both sides are "
-            "added together. Sets that end at a certain effort have a range of reps, not a number: "
-            "“about” marks its middle.",
+            "A set that was cut short counts as done, as far as it went. “Planned” is what the "
+            "routine asked for in the sets that were reached. Both sides are added together. Sets "
+            "that end at a certain effort have a range of reps, not a number: “about” marks its "
+            "middle.",
         )
         return Section(
             "doses", "Planned and done", lines, (_table("Each exercise", columns, tuple(rows)),)
