@@ -18,7 +18,6 @@ from timer.frozen import frozen
 from timer.journal.events import RETURN, State
 from timer.journal.schema import CHANGES, COLUMNS, DELETED, SESSIONS, SETS
 from timer.player.results import ENOUGH, FINISHED_FROM, Result, dose_done, part_done
-from timer.routine.screening_questions import PAIN
 from timer.text import storable
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ _LAST = f"""
 """
 _FORGET = "UPDATE fact SET value = '' WHERE key = ?"
 _REMEMBER = "UPDATE fact SET value = ? WHERE key = ? AND value = ''"
-_OF_PAIN = (("note", f"session_id = ? AND kind = '{PAIN}'"), ("entry", "id = ?"))
+_OF_PAIN = (("note", "session_id = ? AND kind = '{pain}'"), ("entry", "id = ?"))
 """Where a session keeps what it noted of pain: what hurt, and where that led a return."""
 
 
@@ -265,9 +264,11 @@ def _share(
 
 def _forget_pain(db: Connection, session: str) -> dict[str, list[list[Any]]]:
     """Delete what a session noted of pain, and return its rows by their table."""
+    from timer.routine.screening_questions import PAIN  # who only reads a journal asks nothing
+
     found: dict[str, list[list[Any]]] = {}
-    for (table, which), key in zip(_OF_PAIN, (session, _flare_of(session)), strict=True):
-        names = ", ".join(COLUMNS[table])
+    for (table, where), key in zip(_OF_PAIN, (session, _flare_of(session)), strict=True):
+        names, which = ", ".join(COLUMNS[table]), where.format(pain=PAIN)
         rows = db.execute(f"SELECT {names} FROM {table} WHERE {which}", (storable(key),))
         found[table] = [list(row) for row in rows]
         db.execute(f"DELETE FROM {table} WHERE {which}", (storable(key),))
