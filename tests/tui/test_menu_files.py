@@ -512,3 +512,12 @@ def test_the_details_of_a_broken_file_are_its_problems(menu: HeadlessApp) -> Non
         assert isinstance(app.screen, MenuScreen)
 
     menu.drive(scene)
+
+
+def test_the_details_open_again_with_a_leg_chosen(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "slash", *"post-run", "enter", "d", "s", "escape", "d")
+        assert isinstance(app.screen, DetailsScreen)
+        assert "Left side first." in app.text
+
+    menu.drive(scene)

@@ -136,9 +136,12 @@ class RowWidget(Widget):
 
     @property
     def _is_current(self) -> bool:
-        """Whether the rows were made for the size and the colours of now."""
-        size, palette = self._painted_for or (None, None)
-        return size == self.outer_size and palette is self.palette
+        """Whether the rows were made for the size and the colours of now.
+
+        Without a size, as before it is on a screen, a widget has no cells to paint.
+        """
+        size, palette = self._painted_for or (Size(), None)
+        return bool(size) and size == self.outer_size and palette is self.palette
 
     def _make(self) -> None:
         width, height = self.outer_size
