@@ -248,6 +248,31 @@ def test_pain_that_was_a_slip_of_a_finger_is_taken_back(me: Context) -> None:
     assert (figures(me), exported(me), waiting_for_pain(me)) == (*before, waits)
 
 
+def test_pain_that_was_denied_by_a_slip_is_noted_again(me: Context) -> None:
+    """The return from an injury must not go on as if nothing had hurt."""
+    one = "4f1e2b0a-0000-4000-8000-000000000000"
+    note = Note("pain", one, PAIN, "sharp", None, AT)
+    keep(me, *session(one, kind="reps", done=4, part=0.4), note)
+    keep(me, bout(f"{one}1", one, kind="reps", done=4, part=0.4, result=Result.HURT))
+    keep(me, Entry(named_id(one, RETURN), RETURN, AT, "first hurt"))
+
+    def noted() -> tuple[object, ...]:
+        told = session_detail(me, one)
+        assert told is not None
+        return told.notes, [*read_past(me).returned], told.line.hurt
+
+    before = noted()
+    correct_set(me, one, 1, Correction(hurt=False))
+    denied = noted()
+    assert denied == ((), [], ())
+    correct_set(me, one, 1, Correction(hurt=True))
+    assert noted() == before
+    undo_last(me)
+    assert noted() == denied
+    undo_last(me)
+    assert noted() == before
+
+
 def test_an_answer_about_pain_holds_until_it_is_given_again(me: Context) -> None:
     keep(me, *session(result=Result.HURT), Fact(*fact("sharp-pain", True, NOW)))
     waits = waiting_for_pain(me)

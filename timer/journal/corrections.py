@@ -4,8 +4,8 @@ A deleted session stays in the file, marked: no list or figure has it, records o
 stay with it, and it can be restored. Before a set is corrected, what it had is kept as a row of the
 table `change`, so the set says that it was corrected. The share of its session changes by as much
 as the set's part of it, and with the share, whether the session was finished. Once no set of a
-session hurt after all, what it noted of pain goes too. What you answered about pain is about you,
-so it stays until you answer again.
+session hurt after all, what it noted of pain goes too, and comes back if one did. What you answered
+about pain is about you, so it stays until you answer again.
 """
 
 from __future__ import annotations
@@ -57,6 +57,9 @@ _SHARE = "UPDATE session SET state = ?, share = ? WHERE id = ?"
 _LAST = f"""
     SELECT id, session_id, bout_id, before FROM {CHANGES}
     WHERE undoable = 1 ORDER BY number DESC LIMIT 1
+"""
+_CHANGES_OF = f"""
+    SELECT before FROM {CHANGES} WHERE session_id = ? AND undoable = 1 ORDER BY number
 """
 _FORGET = "UPDATE fact SET value = '' WHERE key = ?"
 _REMEMBER = "UPDATE fact SET value = ? WHERE key = ? AND value = ''"
@@ -136,6 +139,9 @@ def correct(db: Connection, session: str, number: int, wanted: Correction, at: s
         others = [one["result"] for one in sets if one is not bout]
         none = Result.HURT not in (after["result"], *others)
         before["pain"] = _forget_pain(db, session) if none else {}
+        if after["result"] == Result.HURT and (denied := _denied_pain(db, session)):
+            before["denied"] = True
+            _note_pain(db, denied)
     _log(db, session, bout["id"], at, before)
     _write(db, bout["id"], after)
     if state["share"] is not None:
@@ -155,6 +161,8 @@ def undo(db: Connection) -> tuple[str, bool] | None:
         if not {*_FIELDS, "result", "part", "state", "share"} <= values.keys():
             raise SuppleError("What the set had before can't be read in the journal.")
         _write(db, bout, values)
+        if values.get("denied"):
+            _forget_pain(db, session)
         _note_pain(db, values.get("pain"))
         db.execute(_SHARE, (values["state"], values["share"], session))
         db.execute("DELETE FROM change WHERE id = ?", (id,))
@@ -272,6 +280,19 @@ def _forget_pain(db: Connection, session: str) -> dict[str, list[list[Any]]]:
         rows = db.execute(f"SELECT {names} FROM {table} WHERE {which}", (storable(key),))
         found[table] = [list(row) for row in rows]
         db.execute(f"DELETE FROM {table} WHERE {which}", (storable(key),))
+    return found
+
+
+def _denied_pain(db: Connection, session: str) -> object:
+    """Return what was last forgotten of a session's pain; None if nothing was, or it is there."""
+    found: object = None
+    for (before,) in db.execute(_CHANGES_OF, (storable(session),)):
+        values = _loaded(before)
+        pain = values.get("pain")
+        if values.get("denied"):
+            found = None
+        elif isinstance(pain, dict) and any(pain.values()):
+            found = pain
     return found
 
 
