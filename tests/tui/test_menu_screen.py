@@ -11,6 +11,7 @@ from tests.locking import Locked
 from tests.past import menu as menu_of
 from timer.services.catalog import routine_cards
 from timer.services.context import read_past
+from timer.services.hearing import NOTHING_PLAYS
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.testing import HeadlessApp, rehearse
@@ -282,8 +283,9 @@ def test_the_menu_says_why_no_session_will_be_heard(environ: dict[str, str]) -> 
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         while "No sound will be heard" not in app.text:
             await pilot.pause()
+        assert "`supple doctor` says why." in " ".join(app.text.split()), "advice isn't cut"
 
-    rehearse(environ, unheard=lambda: "No sound will be heard: there is no output.").drive(scene)
+    rehearse(environ, unheard=lambda: NOTHING_PLAYS).drive(scene, (40, 20))
 
 
 def test_a_favourite_is_marked_and_first_and_a_hidden_routine_is_found_and_shown_again(

@@ -41,15 +41,13 @@ from timer.tui.stage.model import StageModel, end_time, steady
 from timer.tui.stage.phase_position import shown_bout
 from timer.tui.stage.widget import Stage
 from timer.tui.widgets.progress import Progress
-from timer.tui.widgets.rows import NOTICE_ROWS, KeyRow, Notice
+from timer.tui.widgets.rows import NOTICE_ROWS, WHOLE_ROWS, KeyRow, Notice
 
 INTERRUPTED = 130
 SAVE_LATER = "Your editor may still be open. What you save there takes effect while this is paused."
 LEFT_BUTTON = 1
 LOST_MS = 12_000
 """How long it is said in full that sound is lost."""
-WHOLE_ROWS = 4
-"""Rows for that; it must not be cut in its advice on a narrow screen."""
 
 _SENT = {action.id: action.key for action in ACTIONS if action.key is not None}
 

@@ -155,15 +155,18 @@ class Title(RowWidget):
         self.paint()
 
 
-NOTICE_ROWS = 2
+NOTICE_ROWS, WHOLE_ROWS = 2, 4
+"""How many rows of a notice are shown at most; and where its advice must not be cut."""
+ROOMY = 20
+"""From this many rows on, there is room for a notice's advice."""
 
 
 class Notice(RowWidget):
-    """What is wrong, on at most two rows or as many as it may take; hidden if that is nothing."""
+    """What is wrong, on as many rows as it may take; hidden if that is none."""
 
     DEFAULT_CSS = "Notice { height: 1; } Notice.-none { display: none; }"
-    most: reactive[int] = reactive(NOTICE_ROWS, repaint=False, init=False)
-    """The rows that it may take."""
+    most: reactive[int | None] = reactive(None, repaint=False, init=False)
+    """The rows that it may take; None goes by the terminal's."""
 
     sentences: reactive[tuple[str, ...]] = reactive((), repaint=False)
 
@@ -175,7 +178,7 @@ class Notice(RowWidget):
 
     def watch_sentences(self) -> None:
         """Show other sentences, or hide the notice."""
-        self.set_class(not (self.sentences and self.most), "-none")
+        self.set_class(not self.sentences or self.most == 0, "-none")
         self.on_resize()
         self.paint()
 
@@ -186,7 +189,8 @@ class Notice(RowWidget):
     def on_resize(self) -> None:
         """Take more rows where the sentences need them."""
         needed = len(wrap(" ".join(self.sentences), self.app.size.width - 2))
-        self.styles.height = max(min(needed, self.most), 1)
+        room = WHOLE_ROWS if self.app.size.height >= ROOMY else NOTICE_ROWS
+        self.styles.height = max(min(needed, room if self.most is None else self.most), 1)
 
 
 def foremost(complaints: tuple[str, ...]) -> tuple[str, ...]:
