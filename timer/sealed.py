@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SETTLED_S, AHEAD_S = 2, 60
 """How long a file must have been left alone; some disks note times no better. And how far ahead the
 clock of such a disk may be, if it is in another machine."""
-MOST_REMEMBERED, LONGEST_REMEMBERED = 512 * 1024, 96 * 1024
+MOST_REMEMBERED, LONGEST_REMEMBERED = 384 * 1024, 96 * 1024
 """How many bytes a memory keeps, and the longest text that it minds."""
 _MADE_BY = f"{sys.implementation.cache_tag} ".encode()
 _HEAD = len(_MADE_BY) + 8
