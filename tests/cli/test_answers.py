@@ -48,7 +48,7 @@ def test_a_timeline_is_shown_as_it_is_after_the_answers(home: Any) -> None:
     assert heard["total_ms"] == 20_000
     assert not [one for one in heard["events"] if "trap" in (one["text"] or "")]
     lines = home.supple("show", "two", *options).out
-    assert "Left out: strap-stretch." in lines
+    assert "Left out: Lying strap stretch." in lines
 
 
 @pytest.mark.parametrize("command", ["show", "script"])

@@ -24,7 +24,7 @@ from timer.services.context import Context
 from timer.services.preferences import compile_choices
 from timer.services.routine_files import load_routine
 from timer.services.screening import Consequence, ScreeningResult, consequences, startable, verdict
-from timer.timeline.segments import Timeline
+from timer.timeline.segments import Segment, Timeline
 
 ChosenSteps = tuple[tuple[str, ...], tuple[str, ...], str | None]
 """Which optional steps are named as on, which as off, and which sides."""
@@ -81,7 +81,7 @@ class Screened:
                 "guard": one.guard.slug,
                 "effect": one.effect.value if one.effect else "none",
                 "advice": self._advice(one),
-                "dropped": self._names(one),
+                "dropped": list(dict.fromkeys(bout.move or bout.label for bout in self._lost(one))),
             }
             for one in self.consequences
         ]
@@ -93,18 +93,16 @@ class Screened:
         for one in self.consequences:
             if advice := self._advice(one):
                 found.append(advice)
-            if names := self._names(one):
+            if names := dict.fromkeys(bout.label for bout in self._lost(one)):
                 found.append(f"Left out: {', '.join(names)}.")
         return found
 
     def _advice(self, one: Consequence) -> str | None:
         return advice_in(one.guard, self.timeline.routine.slug) if one.effect else None
 
-    def _names(self, one: Consequence) -> list[str]:
-        segments = (segment for segment in self.whole.segments if segment.step in one.steps)
-        return list(
-            dict.fromkeys(segment.move or segment.label for segment in segments if segment.is_bout)
-        )
+    def _lost(self, one: Consequence) -> list[Segment]:
+        """Return the bouts that an answer leaves out."""
+        return [bout for bout in self.whole.segments if bout.is_bout and bout.step in one.steps]
 
 
 ADAPTED = "This is the routine as written. `supple run` adapts it to how your last sessions went."
