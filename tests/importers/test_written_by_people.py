@@ -67,8 +67,8 @@ def step(text: str) -> str:
         ("Squats 10 reps x 3 sets", "reps: Squats; count: 10; sets: 3"),
         ("Lean, 30 sec/side, 2 rounds\nSquats x10", "hold: Lean; for: 30s; sides: each; sets: 2; "
          "reps: Squats; count: 10"),
-        ("Leg circuit, 2 rounds\nSquats x10\nPlank 20s", "# Leg circuit, 2 rounds; group: Leg circuit; "
-         "rounds: 2; steps:; reps: Squats; count: 10; hold: Plank; for: 20s"),
+        ("Leg circuit, 2 rounds\nSquats x10\nPlank 20s", "# Leg circuit, 2 rounds; "
+         "group: Leg circuit; rounds: 2; steps:; reps: Squats; count: 10; hold: Plank; for: 20s"),
         ("Plank: 45 seconds, 3 times", "hold: Plank; for: 45s; sets: 3"),
         ("Leg raises 10 times, 30s rest", "reps: Leg raises; count: 10; rest: 30s"),
         ("Stretch with a towel, lying down, hold 30 seconds x 3 each leg", "hold: Stretch with a "
