@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.each import each
 from tests.machines import VOICELESS
+from timer.cli.doctor import _terminal
 from timer.services.catalog import Mark, keep_mark, routine_cards
 from timer.services.context import Context
 
@@ -340,6 +342,17 @@ def test_doctor_names_what_to_mend(home: Any) -> None:
     assert answer.code == 1
     assert "NO   settings" in answer.out
     assert "ok   keymap" in answer.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")
+def test_doctor_measures_the_terminal_itself() -> None:
+    from termios import tcsetwinsize
+
+    master, slave = os.openpty()
+    tcsetwinsize(slave, (11, 123))
+    assert "123x11" in _terminal({}, slave).text
+    for handle in (master, slave):
+        os.close(handle)
 
 
 def test_a_narrow_terminal_breaks_the_doctor_s_lines_between_words(home: Any) -> None:

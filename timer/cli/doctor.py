@@ -147,8 +147,12 @@ def examine(context: Context, environ: Mapping[str, str], *, play: bool, say: Sa
     ]
 
 
-def _terminal(environ: Mapping[str, str]) -> Finding:
-    size = get_terminal_size()
+def _terminal(environ: Mapping[str, str], handle: int = 2) -> Finding:
+    size = os.terminal_size((0, 0))
+    with suppress(OSError):  # the screens go by it too, not by one that a shell exported
+        size = os.get_terminal_size(handle)
+    if not (size.columns and size.lines):
+        size = get_terminal_size()
     colours = "truecolour" if environ.get("COLORTERM") in ("truecolor", "24bit") else "256 colours"
     if "NO_COLOR" in environ:
         colours = "no colour (NO_COLOR)"
