@@ -39,7 +39,7 @@ SLIPS = [
 def parsed(line: str) -> tuple[str, tuple[int, int, int], str, str]:
     """Return the text of a slip, its place, and the code and remedy it is answered with."""
     marked, _, answer = line.rpartition(" -> ")
-    if marked.startswith(("name:", "«```", "---", "«wall")):
+    if marked.startswith(("name:", "«```", "---", "«wall", "«  »name:")):
         marked = marked.replace("¶", "\n").replace("→", "\t")
     else:
         marked = f"name: T\nsteps:\n  - {{{marked}}}\n"

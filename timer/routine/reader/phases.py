@@ -355,6 +355,16 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
             replaced(node.place, f"{before.rstrip()} # {after.strip()}", safe=True),
         )
         return
+    ends = name.rstrip(",;:. ")
+    if ends != name and (report.moves.find(ends) is not None):
+        report.warn(
+            node.place,
+            "unknown-move",
+            f"{shown(name[len(ends) :])} at the end is part of the name, so no move has it.",
+            f"Did you mean `{ends}`?",
+            replaced(node.place, ends, safe=True),
+        )
+        return
     plain = re.sub("[ _]+", "-", name.lower())
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain) or not re.search("[a-z]", plain):
         return

@@ -755,11 +755,12 @@ def _no_colon(fault: Fault) -> Cause | None:
     elif "mapping values" in fault.said:
         row = fault.above
     line = fault.text(row) if row is not None else ""
-    text = line.strip()
+    written = re.split(r"\s#", line, maxsplit=1)[0].rstrip()
+    text = written.strip()
     if row is None or not text or ":" in text or text.startswith("#"):
         return None
     start = len(line) - len(line.lstrip(" -"))
-    found = re.match(r"([A-Za-z][\w-]*)\s*([=：;]|->|=>)?\s*(.*)", line[start:].rstrip())
+    found = re.match(r"([A-Za-z][\w-]*)\s*([=：;]|->|=>)?\s*(.*)", written[start:])
     dash = re.match(r"( *)- ", fault.text(fault.above_row(row)))
     if found and found[1].lower() not in KEYS and not found[2] and dash and len(dash[1]) == start:
         return Cause(
@@ -781,13 +782,13 @@ def _no_colon(fault: Fault) -> Cause | None:
     meant = f"{found[1]}: {found[3]}".rstrip()
     wrong = f"`{found[2]}` isn't the colon of a key." if found[2] else "This line has no colon."
     return Cause(
-        fault.at(row, start),
+        fault.at(row, start, len(written)),
         "no-colon",
         wrong,
         f"A key ends with a colon: `{shown(meant)[1:-1]}`."
         if found[3]
         else f"Write `{meant} ` and then its value.",
-        ((Change(row, start, len(line), meant),),),
+        ((Change(row, start, len(written), meant),),),
         safe=bool(found[2]) or found[1].lower() in KEYS,
         lacks=not found[3] and found[1].lower() in STARTS,
     )
@@ -829,6 +830,32 @@ def _keys_of_item(fault: Fault, row: int, column: int) -> set[str]:
         if line.startswith(" " * column + "- "):
             return keys
     return set()
+
+
+def _indented_top(fault: Fault) -> Cause | None:
+    """Report first keys of a file that are indented, though the others aren't."""
+
+    def tops(indent: int) -> list[int]:
+        key = re.compile(rf" {{{indent}}}([\w-]+):(?:\s|$)")
+        found = ((i, key.match(line)) for i, line in enumerate(fault.lines))
+        return [i for i, one in found if one and one[1] in TOP]
+
+    written = (i for i, line in enumerate(fault.lines) if line.strip() and line.lstrip()[0] != "#")
+    first = next(written, fault.row)
+    indent = len(fault.text(first)) - len(fault.text(first).lstrip())
+    if not indent or first not in tops(indent) or fault.row not in tops(0):
+        return None
+    if len(tops(0)) < len(tops(indent)):
+        return None
+    rows = [i for i in range(first, fault.row) if fault.lines[i].startswith(" " * indent)]
+    return Cause(
+        fault.at(first, 0, indent),
+        "bad-indent",
+        "The keys of the file start at the left, and this one doesn't.",
+        "Remove the spaces in front of it.",
+        (tuple(Change(i, 0, indent, "") for i in rows),),
+        safe=True,
+    )
 
 
 def _bad_indent(fault: Fault) -> Cause | None:
@@ -929,6 +956,7 @@ CAUSES: tuple[Callable[[Fault], Cause | None], ...] = (
     _bare_block,
     _no_colon,
     _missing_dash,
+    _indented_top,
     _bad_indent,
     _anything,
 )
