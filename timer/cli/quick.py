@@ -95,7 +95,7 @@ def _facts(clock: Clock | None) -> tuple[bytes, str]:
         folder = find_folders(os.environ).data
     except SuppleError:
         return b"", now
-    return _kept_of(JournalAccess(folder).read(now, dates=True)), now
+    return _kept_of(JournalAccess(folder).read(now, facts=True)), now
 
 
 def _kept_of(past: Past) -> bytes:
@@ -157,7 +157,7 @@ def _show(output: Output, name: str, as_json: bool) -> int:
     from timer.services.screening import lasting
 
     context = context_for(None)
-    past = read_past(context, dates=True)
+    past = read_past(context, facts=True)
     output.facts = _kept_of(past)
     output.lasts = _says_all(context, output) and lasting(past.facts) and bool(output.facts)
     output.others = False

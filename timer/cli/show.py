@@ -74,7 +74,7 @@ def show_command(
     """
     choices = wanted, unwanted, sides
     context = this_context()
-    facts = read_past(context, dates=True).facts
+    facts = read_past(context, facts=True).facts
     return show_routine(context, routine, answers, facts, choices, as_json=as_json)
 
 

@@ -85,9 +85,9 @@ class Context:
         )
 
 
-def read_past(context: Context, *, brief: bool = False, dates: bool = False) -> Past:
+def read_past(context: Context, *, brief: bool = False, facts: bool = False) -> Past:
     """Return what the journal holds now, or what the menu needs of it; it is opened once.
 
-    With `dates`, it is no more than facts and dates.
+    With `facts`, it is no more than those.
     """
-    return context.journal.read(context.clock.wall(), brief=brief, dates=dates)
+    return context.journal.read(context.clock.wall(), brief=brief, facts=facts)

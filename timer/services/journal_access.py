@@ -69,12 +69,18 @@ class JournalAccess:
         return opened
 
     def read(
-        self, now: str, *, wait_ms: int = READ_MS, brief: bool = False, dates: bool = False
+        self,
+        now: str,
+        *,
+        wait_ms: int = READ_MS,
+        brief: bool = False,
+        dates: bool = False,
+        facts: bool = False,
     ) -> Past:
         """Return what the journal holds at `now`, as far as it can be read.
 
         A `brief` past has what advice and the menu need; see `Past.brief`. With `dates` it has no
-        more than facts and when each routine was last finished.
+        more than facts and when each routine was last finished, and with `facts` only those.
         """
         from timer.journal import spool
 
@@ -82,13 +88,19 @@ class JournalAccess:
             return NOTHING
         try:
             with closing(self.open(wait_ms=wait_ms)) as store:
-                past = _dates(store, now) if dates else _past(store, now, brief)
+                past = (
+                    _facts(store)
+                    if facts
+                    else _dates(store, now)
+                    if dates
+                    else _past(store, now, brief)
+                )
                 renamed = store.renamed
         except JournalError as error:
             past, renamed = Past(error=error), self._renamed()
         # Facts that are still beside the journal are newer than those in it.
-        facts = {**past.facts, **spool.facts(self._folder)}
-        return replace(past, facts=_called_now(facts, renamed))
+        known = {**past.facts, **spool.facts(self._folder)}
+        return replace(past, facts=_called_now(known, renamed))
 
     def wait(
         self,
@@ -246,12 +258,15 @@ def _news(store: Store) -> tuple[str, ...]:
     return (*merged, *store.notices)
 
 
+def _facts(store: Store) -> Past:
+    """Return the facts that `store` holds; raises JournalError like `_past`."""
+    return Past(facts=store.facts(), brief=True, news=_news(store))
+
+
 def _dates(store: Store, now: str) -> Past:
     """Return the facts and dates that `store` holds; raises JournalError like `_past`."""
     last_done, ahead = store.last_done(now), store.ahead(now)
-    return Past(
-        facts=store.facts(), last_done=last_done, ahead=ahead, brief=True, news=_news(store)
-    )
+    return replace(_facts(store), last_done=last_done, ahead=ahead)
 
 
 def _past(store: Store, now: str, brief: bool) -> Past:
