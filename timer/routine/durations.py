@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from unicodedata import digit, normalize
 
 from timer.routine.model import Range
 from timer.text import safe
@@ -135,6 +134,8 @@ def usual_digits(text: str) -> str:
 
     That includes the wide ones of East Asian keyboards, and primes for minutes and seconds.
     """
+    from unicodedata import digit, normalize  # only for lengths that aren't written as usual
+
     digits = (str(digit(one, one)) for one in normalize("NFKC", text.translate(_PRIMES)))
     return "".join(digits)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from math import gcd
 from typing import Any
@@ -215,7 +214,11 @@ def _moment(node: Node, key: str, report: Report) -> _Moment | None:
 
 def _spelt_out(written: str) -> str:
     """Return `written` with `1/2` in place of `½`, and every figure as an ordinary one."""
-    return unicodedata.normalize("NFKC", written).replace("\u2044", "/")
+    if written.isascii():
+        return written
+    from unicodedata import normalize
+
+    return normalize("NFKC", written).replace("\u2044", "/")
 
 
 def _part(share: re.Match[str], node: Node, report: Report) -> _Moment | None:
