@@ -224,11 +224,19 @@ def _read_step(node: Node, report: Report, outer: tuple[str, ...]) -> Step | Non
     if whole is None:
         return None
     heads = [name for name, _ in whole.pairs if name.text in KINDS and name.text != "rest"]
-    heads += [name for name, _ in whole.pairs if name.text == "rest" and not heads]
+    if not heads and not _lacks_kind(whole):
+        heads = [name for name, _ in whole.pairs if name.text == "rest"]
     if len(heads) != 1:
         _read_unclear(whole, heads, report, outer)
         return None
     return _read_kind(whole, heads[0].text, heads[0].place, report, outer)
+
+
+def _lacks_kind(whole: MapNode) -> bool:
+    """Return whether a step with `rest` is no rest: its first key isn't one of a rest."""
+    own = {*KINDS["rest"].keys, *ANYWHERE}
+    others = [name.text for name, _ in whole.pairs if name.text not in own]
+    return bool(others) and whole.pairs[0][0].text in others
 
 
 def _read_kind(
@@ -442,7 +450,7 @@ def _no_kind(node: MapNode, report: Report) -> tuple[str, Place] | None:
     names = {key.text for key, _ in node.pairs}
     unknown = [key for key, _ in node.pairs if key.text not in ANYWHERE]
     for key, value in node.pairs:
-        if key not in unknown:
+        if key not in unknown or key.text == "rest":
             continue
         word = key.text.lstrip("-").strip("\u00a0 ")
         tight = word.partition(":")[0]

@@ -832,6 +832,51 @@ def _keys_of_item(fault: Fault, row: int, column: int) -> set[str]:
     return set()
 
 
+def _first_item(fault: Fault) -> Cause | None:
+    """Report the first item of a list that lacks its dash, or isn't in line with all others."""
+    others = re.match(r"( *)- ", fault.line)
+    depth = len(others[1]) if others else 0
+    row, opener = fault.row - 1, None
+    while others and row >= 0 and opener is None:
+        opener = re.match(r"([ -]*)(?:steps|cues|options|zones):\s*(?:#.*)?$", fault.lines[row])
+        opener = opener if opener and len(opener[1]) <= depth else None
+        row -= 1
+    if others is None or opener is None:
+        return None
+    rows = range(row + 2, fault.row)
+    written = [i for i in rows if fault.lines[i].strip() and fault.lines[i].lstrip()[0] != "#"]
+    first = fault.text(written[0]) if written else ""
+    indent = len(first) - len(first.lstrip())
+    away = indent - depth
+    key = re.match(r" *([\w-]+):\s", first)
+    if key and key[1] in STARTS and away == 2:
+        return Cause(
+            fault.at(written[0], indent),
+            "missing-dash",
+            "The dash of this step is missing.",
+            f"A new step begins with `- `: `- {shown(first.strip())[1:-1]}`.",
+            ((Change(written[0], depth, indent, "- "),),),
+            safe=True,
+        )
+    later = [line for line in fault.lines[fault.row + 1 :] if line.startswith(f"{others[1]}- ")]
+    alone = sum(fault.lines[i].startswith(f"{' ' * indent}- ") for i in written) == 1
+    if not first.lstrip().startswith("- ") or not away or abs(away) > 2 or not (alone and later):
+        return None
+    moved = (
+        Change(i, 0, away, "") if away > 0 else Change(i, 0, 0, " " * -away)
+        for i in written
+        if fault.lines[i].startswith(" " * max(away, 0))
+    )
+    return Cause(
+        fault.at(written[0], indent),
+        "bad-indent",
+        "This item isn't in line with the others of its list.",
+        f"Line it up with the dashes below it, with {_spaces(depth)} in front.",
+        (tuple(moved),),
+        safe=abs(away) == 1,
+    )
+
+
 def _indented_top(fault: Fault) -> Cause | None:
     """Report first keys of a file that are indented, though the others aren't."""
 
@@ -955,6 +1000,7 @@ CAUSES: tuple[Callable[[Fault], Cause | None], ...] = (
     _second_colon,
     _bare_block,
     _no_colon,
+    _first_item,
     _missing_dash,
     _indented_top,
     _bad_indent,
