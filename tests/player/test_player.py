@@ -728,10 +728,11 @@ def test_lost_time_stands_where_it_was_lost_says_so_and_asks(why, shown, words):
     assert sounds(session.effects)[-1] == (83.0, "finished")
 
 
-def test_a_frozen_program_sounds_its_pause_when_it_wakes():
+@pytest.mark.parametrize(("why", "ran"), [(Loss.FROZE, False), (Loss.SLEPT, True)])
+def test_a_pause_sounds_when_the_machine_or_the_program_wakes(why, ran):
     session = bare(hold(60_000))
     session.until(20)
-    effects = session.at(20, TimeLost(Lost(Loss.FROZE, START + 20_000, 30_000)))
+    effects = session.at(20, TimeLost(Lost(why, START + 20_000, 30_000, ran)))
     assert sounds(effects) == [(50.0, "paused")]
 
 

@@ -128,6 +128,13 @@ class Lost:
     why: Loss
     since: int
     away_ms: int
+    ran: bool = False
+    """Whether the session's clock ran through a sleep, as on Windows."""
+
+    @property
+    def back(self) -> int:
+        """The awake clock at the next sign of life."""
+        return self.since + (self.away_ms if self.ran or self.why is Loss.FROZE else 0)
 
 
 class ClockGapDetector:
@@ -142,7 +149,8 @@ class ClockGapDetector:
         awake = now.awake - last.awake
         slept = now.asleep - last.asleep
         if slept > LOST_FROM_MS:
-            return Lost(Loss.SLEPT, last.awake, slept)
+            # Nearly, as the clocks are not read at exactly the same moment.
+            return Lost(Loss.SLEPT, last.awake, slept, ran=10 * awake >= 9 * slept)
         if awake - expected_ms > LOST_FROM_MS:
             return Lost(Loss.FROZE, last.awake, awake)
         return None

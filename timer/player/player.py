@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from timer.frozen import frozen, replace
 from timer.player import commands as do
 from timer.player import feedback
-from timer.player.clock import Loss
 from timer.player.commands import Command, Key
 from timer.player.cue_scheduler import CueScheduler
 from timer.player.current_segment import CHANGE_MS, MOST_MORE_MS, CurrentSegment, SetLog
@@ -813,13 +812,9 @@ class Player:
         if self._ui.state not in (State.PLAYING, State.COUNTING_IN):
             return effects
         self._ui.away_ms = lost.away_ms
-        # The session's clock stops while the machine sleeps, but not while the program is frozen.
-        heard = lost.since + (lost.away_ms if lost.why is Loss.FROZE else 0)
         why = PauseReason(lost.why.value)
-        return [
-            *effects,
-            *self._pause(lost.since, why, heard, feedback.away(lost, one_button=self._one_button)),
-        ]
+        reply = feedback.away(lost, one_button=self._one_button)
+        return [*effects, *self._pause(lost.since, why, lost.back, reply)]
 
     # Pain: the question of what hurt, and its answers.
 
