@@ -85,8 +85,8 @@ def parse_counts(text: str, *, single: bool = False) -> Range:
     plain = _plain(text)
     usual = _is_whole(plain) and len(plain) <= 9
     if not usual and not re.fullmatch(r"[0-9]{1,9}(?: ?- ?[0-9]{1,9})?", plain):
-        numbers = re.findall(r"[0-9]+", plain)
-        likely = len(numbers) == 1 and 1 <= int(numbers[0][:9]) <= MOST
+        numbers = re.findall(r"[0-9]+(?:\.[1-9])?", re.sub(r"\.0+\b", "", usual_digits(plain)))
+        likely = len(numbers) == 1 and _is_whole(numbers[0]) and 1 <= int(numbers[0][:9]) <= MOST
         cure = f"`{int(numbers[0])}`" if likely else "a number such as `12`"
         more = "" if single else ", or a range: `10-15`"
         raise DurationError("bad-count", f"{_shown(text)} isn't a count.", f"Write {cure}{more}.")
@@ -275,7 +275,7 @@ def _refuse_reversed(low: int, high: int, text: str, single: str, turned: str) -
 
 def _is_usual(text: str) -> bool:
     """Return whether a text is a number, with a unit that we know or with none."""
-    found = re.fullmatch(r"[0-9.,:]+ ?([a-z]*)", text)
+    found = re.fullmatch(r"[.,:]?[0-9]+(?:[.,:][0-9]+)* ?([a-z]*)", text)
     return found is not None and (not found[1] or found[1] in _UNITS)
 
 

@@ -100,8 +100,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 VALUES = {
     **dict.fromkeys(("both", "all", "two", "left and right", "l/r", "left, right"), "each"),
-    **dict.fromkeys(("left/right", "right, left", "l, r", "each side", "yes"), "each"),
-    **dict.fromkeys(("alternating", "alternately", "alternate sides"), "alternate"),
+    **dict.fromkeys(("left/right", "right, left", "l, r", "lr", "each side", "yes"), "each"),
+    **dict.fromkeys(
+        ("each leg", "each arm", "per side", "per leg", "per arm", "both sides"), "each"
+    ),
+    **dict.fromkeys(("left only", "only left"), "left"),
+    **dict.fromkeys(("right only", "only right"), "right"),
+    **dict.fromkeys(("alternating", "alternately", "alternate sides", "alt"), "alternate"),
     **dict.fromkeys(("l", "lhs", "left side", "left leg"), "left"),
     **dict.fromkeys(("r", "rhs", "right side", "right leg"), "right"),
     **dict.fromkeys(("middle", "halfway", "half way", "mid", "midway", "centre"), "half"),
@@ -356,7 +361,7 @@ _WORDS = {
     "ninety": "90",
 }
 _PHRASES = {
-    r"half (?:a|an) minute": "30 s",
+    r"half (?:(?:a|an) )?minute|1/2 (?:a )?min(?:ute)?|0?½ ?min(?:ute)?": "30 s",
     r"(?:a|one) minute and a half|one and a half minutes?|a minute and 30": "90 s",
     r"a quarter of (?:a|an) minute": "15 s",
     r"half an hour": "30 min",
@@ -366,7 +371,7 @@ _PHRASES = {
     r"a second": "1 s",
 }
 _DASHES = str.maketrans(
-    {**dict.fromkeys("–—−‒", "-"), **dict.fromkeys("×✕✖*", "x"), "\u00a0": " ", "\u202f": " "}
+    {**dict.fromkeys("–—−‒…", "-"), **dict.fromkeys("×✕✖*", "x"), "\u00a0": " ", "\u202f": " "}
     | {**dict.fromkeys("“”″", '"'), **dict.fromkeys("‘’′", "'")}
 )
 
