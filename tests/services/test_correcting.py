@@ -225,6 +225,7 @@ def test_pain_that_was_a_slip_of_a_finger_is_taken_back(me: Context) -> None:
     records = session(one, kind="reps", result=Result.HURT, done=4, part=0.4)
     note = Note("pain", one, PAIN, "sharp", None, AT)
     keep(me, *records, note, Entry(named_id(one, RETURN), RETURN, AT, "first hurt"))
+    keep(me, Fact(*fact("sharp-pain", False, NOW)))
     waits = waiting_for_pain(me)
     assert "nordic-strength" in waits
     before = figures(me), exported(me)
@@ -255,6 +256,7 @@ def test_pain_that_was_denied_by_a_slip_is_noted_again(me: Context) -> None:
     keep(me, *session(one, kind="reps", done=4, part=0.4), note)
     keep(me, bout(f"{one}1", one, kind="reps", done=4, part=0.4, result=Result.HURT))
     keep(me, Entry(named_id(one, RETURN), RETURN, AT, "first hurt"))
+    keep(me, Fact(*fact("sharp-pain", True, AT)))
 
     def noted() -> tuple[object, ...]:
         told = session_detail(me, one)
@@ -282,6 +284,14 @@ def test_an_answer_about_pain_holds_until_it_is_given_again(me: Context) -> None
     assert "nordic-strength" in waits
     assert "nordic-strength" in waiting_for_pain(me)
     assert STAYS not in correct_set(me, "first", 1, Correction(hurt=True))
+
+
+def test_an_answer_that_is_only_in_an_imported_session_holds_too(me: Context) -> None:
+    note = Note("pain", "first", PAIN, "sharp", None, NOW)
+    keep(me, *session(at=NOW, result=Result.HURT), note)
+    for number in (1, 2, 3):
+        correct_set(me, "first", number, Correction(hurt=False))
+    assert "nordic-strength" in waiting_for_pain(me)
 
 
 def test_pain_that_was_not_reported_counts_from_then_on(me: Context) -> None:

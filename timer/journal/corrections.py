@@ -5,17 +5,18 @@ stay with it, and it can be restored. Before a set is corrected, what it had is 
 table `change`, so the set says that it was corrected. The share of its session changes by as much
 as the set's part of it, and with the share, whether the session was finished. Once no set of a
 session hurt after all, what it noted of pain goes too, and comes back if one did. What you answered
-about pain is about you, so it stays until you answer again.
+about pain is about you, so it stays until you answer again, if need be in the note.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
-from timer.journal.events import RETURN, State
+from timer.journal.events import RETURN, State, moment_ms
 from timer.journal.schema import CHANGES, COLUMNS, DELETED, SESSIONS, SETS
 from timer.player.results import ENOUGH, FINISHED_FROM, Result, dose_done, part_done
 from timer.text import storable
@@ -271,16 +272,34 @@ def _share(
 
 
 def _forget_pain(db: Connection, session: str) -> dict[str, list[list[Any]]]:
-    """Delete what a session noted of pain, and return its rows by their table."""
+    """Delete what a session noted of pain, and return its rows by their table.
+
+    A note that is all there is of an answer stays, as in a session that was imported.
+    """
     from timer.routine.screening_questions import PAIN  # who only reads a journal asks nothing
 
     found: dict[str, list[list[Any]]] = {}
     for (table, where), key in zip(_OF_PAIN, (session, _flare_of(session)), strict=True):
-        names, which = ", ".join(COLUMNS[table]), where.format(pain=PAIN)
-        rows = db.execute(f"SELECT {names} FROM {table} WHERE {which}", (storable(key),))
-        found[table] = [list(row) for row in rows]
-        db.execute(f"DELETE FROM {table} WHERE {which}", (storable(key),))
+        names, which = [*COLUMNS[table]], where.format(pain=PAIN)
+        query = f"SELECT {', '.join(names)} FROM {table} WHERE {which}"
+        rows = [dict(zip(names, row, strict=True)) for row in db.execute(query, (storable(key),))]
+        gone = [row for row in rows if table != "note" or _is_answered(db, row)]
+        found[table] = [[*row.values()] for row in gone]
+        db.executemany(f"DELETE FROM {table} WHERE id = ?", [(row["id"],) for row in gone])
     return found
+
+
+def _is_answered(db: Connection, note: Mapping[str, Any]) -> bool:
+    """Return whether what a note answers is kept as an answer, or was answered again since."""
+    from timer.routine.screening_questions import COMPLAINTS, FACT
+
+    guard = next((one.guard for one in COMPLAINTS if one.slug == note["value"]), None)
+    if guard is None:
+        return True
+    for (value,) in db.execute("SELECT value FROM fact WHERE key = ?", (FACT + guard,)):
+        with suppress(ValueError):
+            return moment_ms(value.partition(" ")[2]) >= moment_ms(note["at"])
+    return False
 
 
 def _denied_pain(db: Connection, session: str) -> object:
