@@ -832,6 +832,74 @@ def _keys_of_item(fault: Fault, row: int, column: int) -> set[str]:
     return set()
 
 
+def _no_colon_before_bracket(fault: Fault) -> Cause | None:
+    """Report a key without its colon before a bracket: `pattern = {in: 4, out: 6}`."""
+    found = re.match(
+        r"( *(?:- )?)([a-z][\w-]*)(\s*(?:[=：;]|->|=>)\s*|\s+)[\[{]", fault.line, re.IGNORECASE
+    )
+    if found is None or found[2].lower() not in KEYS or ":" in found[0]:
+        return None
+    meant = f"{found[2]}: {fault.line[found.end(3) :].strip()}"
+    return Cause(
+        fault.at(fault.row, found.start(2)),
+        "no-colon",
+        f"{shown(found[2])} has no colon.",
+        f"A key ends with a colon: `{shown(meant)[1:-1]}`.",
+        ((Change(fault.row, found.end(2), found.end(3), ": "),),),
+        safe=True,
+    )
+
+
+def _comma_for_colon(fault: Fault) -> Cause | None:
+    """Report a comma behind the colon of a key with its value below it."""
+    for row in (fault.row, fault.above):
+        found = re.match(r"[ -]*([A-Za-z][\w-]*):(,+)\s*$", fault.lines[row])
+        if found:
+            return Cause(
+                fault.at(row, found.start(2), found.end(2)),
+                "no-space-after-colon",
+                f"A comma follows the colon of {shown(found[1])}.",
+                "Remove the comma.",
+                ((Change(row, found.start(2), found.end(2), ""),),),
+                safe=True,
+            )
+    return None
+
+
+def _own_dash(fault: Fault) -> Cause | None:
+    """Report a dash that is wrong beside the keys below it: not there, or too far in."""
+    row, depth = fault.above, len(fault.line) - len(fault.line.lstrip())
+    above = fault.lines[row]
+    if fault.line.lstrip().startswith("- ") or ":" not in fault.line:
+        return None
+    step = re.match(r"([a-z]+):\s+\S", above)
+    listed = any(line.startswith("- ") for line in fault.lines[:row])
+    if step and step[1] in KINDS - TOP and depth == 2 and listed:
+        return Cause(
+            fault.at(row, 0),
+            "missing-dash",
+            "The dash of this step is missing.",
+            f"A new step begins with `- `: `- {shown(above.strip())[1:-1]}`.",
+            ((Change(row, 0, 0, "- "),),),
+            safe=True,
+        )
+    item = re.match(r"( *)- +(?=\S)", above)
+    away = item.end() - depth if item else 0
+    if item is None or not 0 < away <= min(2, len(item[1])):
+        return None
+    dash = f"{item[1][away:]}- "
+    if not any(line.startswith(dash) for i, line in enumerate(fault.lines) if i != row):
+        return None
+    return Cause(
+        fault.at(row, len(item[1])),
+        "bad-indent",
+        "This item isn't in line with its own keys and the other items.",
+        f"Line its dash up with the others, with {_spaces(len(dash) - 2)} in front.",
+        ((Change(row, 0, away, ""),),),
+        safe=True,
+    )
+
+
 def _first_item(fault: Fault) -> Cause | None:
     """Report the first item of a list that lacks its dash, or isn't in line with all others."""
     others = re.match(r"( *)- ", fault.line)
@@ -859,7 +927,8 @@ def _first_item(fault: Fault) -> Cause | None:
             safe=True,
         )
     later = [line for line in fault.lines[fault.row + 1 :] if line.startswith(f"{others[1]}- ")]
-    alone = sum(fault.lines[i].startswith(f"{' ' * indent}- ") for i in written) == 1
+    mine = [i for i in range(row + 2, len(fault.lines)) if fault.lines[i][indent:].startswith("- ")]
+    alone = [i for i in mine if not fault.lines[i][:indent].strip()] == written[:1]
     if not first.lstrip().startswith("- ") or not away or abs(away) > 2 or not (alone and later):
         return None
     moved = (
@@ -991,6 +1060,8 @@ CAUSES: tuple[Callable[[Fault], Cause | None], ...] = (
     _after_quote,
     _after_bracket,
     _no_break_space,
+    _comma_for_colon,
+    _no_colon_before_bracket,
     _tight_colon,
     _tight_dash,
     _missing_comma,
@@ -1001,6 +1072,7 @@ CAUSES: tuple[Callable[[Fault], Cause | None], ...] = (
     _bare_block,
     _no_colon,
     _first_item,
+    _own_dash,
     _missing_dash,
     _indented_top,
     _bad_indent,
