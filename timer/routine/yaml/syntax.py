@@ -885,17 +885,20 @@ def _own_dash(fault: Fault) -> Cause | None:
         )
     item = re.match(r"( *)- +(?=\S)", above)
     away = item.end() - depth if item else 0
-    if item is None or not 0 < away <= min(2, len(item[1])):
+    if item is None or not away or abs(away) > 2 or away > len(item[1]):
         return None
-    dash = f"{item[1][away:]}- "
-    if not any(line.startswith(dash) for i, line in enumerate(fault.lines) if i != row):
+    beside = [line for i, line in enumerate(fault.lines) if i != row]
+    dash = " " * (len(item[1]) - away) + "- "
+    # Keys that are further in than their dash may be what is wrong, unless the dash is alone.
+    alone = not any(line.startswith(f"{item[1]}- ") for line in beside)
+    if not any(line.startswith(dash) for line in beside) or (away < 0 and not alone):
         return None
     return Cause(
         fault.at(row, len(item[1])),
         "bad-indent",
         "This item isn't in line with its own keys and the other items.",
         f"Line its dash up with the others, with {_spaces(len(dash) - 2)} in front.",
-        ((Change(row, 0, away, ""),),),
+        ((Change(row, 0, away, "") if away > 0 else Change(row, 0, 0, " " * -away),),),
         safe=True,
     )
 
