@@ -116,6 +116,7 @@ def step(text: str) -> str:
         ("Tabata squats 8 x (20s on/10s off)",
          "hold: Tabata squats; for: 20s; sets: 8; rest: 10s; settle: 5s; # The rest of "
          "10s after the last round is left out."),
+        ("Bench press 12 x 60 kg", "reps: Bench press; count: 12; load: 60 kg"),
         ("Lunges 3x10 2x8kg dumbbells", "reps: Lunges; count: 10; sets: 3; load: 2x8kg dumbbells"),
         ("Goblet squat 3x10 16 kg kettlebell, rest 60s",
          "reps: Goblet squat; count: 10; sets: 3; rest: 1m; load: 16 kg kettlebell"),

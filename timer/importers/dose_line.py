@@ -100,6 +100,7 @@ _TEMPO = re.compile(
     re.IGNORECASE,
 )
 _WEIGHT = r"\d+(?:[.,]\d+)?\s*(?:kgs?|kilos?|lbs?|pounds?)"
+_FEW = r"(?<!\d)\d\s*[x×]\s*"
 _GEAR = (
     r"(?:kettle\s?bells?|kbs?|dumb\s?bells?|dbs?|barbell|bar|bb|plates?|vest|(?:med(?:icine)?|slam)\s?ball"
     r"|sand\s?bag|back\s?pack|rucksack|ankle weights?|weights?)"
@@ -107,12 +108,12 @@ _GEAR = (
 _HANDS = r"(?:(?:in\s+)?(?:each|per|both)\s+hands?)"
 _LOADED = re.compile(
     r"[,;]?\s*(?:@|\bat\b|\bwith\b|w/)?\s*(?:an?\s+)?"
-    rf"((?:\d\s*[x×]\s*)?{_WEIGHT}(?:\s+(?:in|on|of|an?|the|each))*\s+{_GEAR}(?:\s+{_HANDS})?"
-    rf"|(?:\d\s*[x×]\s*)?{_WEIGHT}\s+{_HANDS}|\d\s*[x×]\s*{_WEIGHT})\b",
+    rf"((?:{_FEW})?{_WEIGHT}(?:\s+(?:in|on|of|an?|the|each))*\s+{_GEAR}(?:\s+{_HANDS})?"
+    rf"|(?:{_FEW})?{_WEIGHT}\s+{_HANDS}|{_FEW}{_WEIGHT})\b",
     re.IGNORECASE,
 )
 """A weight with what it is or where it is held, as in `16 kg kettlebell` and `2x8kg`."""
-_PAIR = re.compile(rf"\d\s*[x×]\s*{_WEIGHT}", re.IGNORECASE)
+_PAIR = re.compile(rf"{_FEW}{_WEIGHT}", re.IGNORECASE)
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
