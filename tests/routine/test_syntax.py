@@ -236,3 +236,17 @@ def test_a_clean_text_is_read_once(tmp_path: Path) -> None:
     with Memory(trees):
         read(WHOLE.encode() + b"# and more\n")
     assert trees().stat() != before
+
+
+@pytest.mark.parametrize(
+    ("keys", "braced"),
+    [
+        ("for: 30s cues: Chin up, ribs down", False),
+        ("for: 30s cues: [Chin up, ribs down]", True),
+        ('for: 30s cues: "Chin up, ribs down"', True),
+    ],
+)
+def test_braces_are_offered_only_where_no_text_would_end_in_them(keys: str, braced: bool) -> None:
+    problems = read_routine(f"name: x\nsteps:\n  - hold: plank {keys}\n".encode(), "x").problems
+    assert problems[0].code == "second-colon"
+    assert (problems[0].fix is not None) is braced

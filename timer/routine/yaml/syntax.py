@@ -704,6 +704,8 @@ def _second_colon(fault: Fault) -> Cause | None:
 
 
 _SEPARATORS = r"(?:\s*[,;]\s*|\s+)"
+_CLOSED = r"'[^']*'|\"[^\"]*\"|\[[^]]*\]|\{[^}]*\}"
+"""What is in quotes or brackets of its own."""
 
 
 def _another_key(fault: Fault, value: int, outer: str) -> Cause | None:
@@ -714,13 +716,16 @@ def _another_key(fault: Fault, value: int, outer: str) -> Cause | None:
     start = len(fault.line) - len(fault.line.lstrip(" -"))
     end = len(fault.line.rstrip())
     more = rf"{_SEPARATORS}(?=(?:{'|'.join(KEYS)}):\s)"
-    braces = "{" + re.sub(more, ", ", fault.line[start:end]) + "}"
+    pairs = re.sub(more, ", ", fault.line[start:end])
+    # In braces, a text would end at any other comma.
+    bare = re.sub(rf"{_CLOSED}|{more}", "", pairs)
+    whole = fault.line.lstrip().startswith("- ") and "," not in bare
     return Cause(
         fault.at(fault.row, value + found.start(2), len(fault.before)),
         "second-colon",
         f"`{found[2]}` is a second key on this line.",
         "Give each key a line of its own, or put braces around them all.",
-        ((Change(fault.row, start, end, braces),),) if fault.line.lstrip().startswith("- ") else (),
+        ((Change(fault.row, start, end, f"{{{pairs}}}"),),) if whole else (),
         safe=True,
     )
 
