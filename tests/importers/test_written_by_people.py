@@ -117,6 +117,10 @@ def step(text: str) -> str:
          "hold: Tabata squats; for: 20s; sets: 8; rest: 10s; settle: 5s; # The rest of "
          "10s after the last round is left out."),
         ("Bench press 12 x 60 kg", "reps: Bench press; count: 12; load: 60 kg"),
+        ("Deadlift 5x5x100kg", "reps: Deadlift; count: 5; sets: 5; load: 100kg"),
+        ("Deadlift 5 x 5 x 100 kg", "reps: Deadlift; count: 5; sets: 5; load: 100 kg"),
+        ("Bench 5 reps x 3 x 60 kg", "reps: Bench; count: 5; sets: 3; load: 60 kg"),
+        ("Curl 10 reps x 20 kg", "reps: Curl; count: 10; load: 20 kg"),
         ("Lunges 3x10 2x8kg dumbbells", "reps: Lunges; count: 10; sets: 3; load: 2x8kg dumbbells"),
         ("Goblet squat 3x10 16 kg kettlebell, rest 60s",
          "reps: Goblet squat; count: 10; sets: 3; rest: 1m; load: 16 kg kettlebell"),

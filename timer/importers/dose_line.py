@@ -100,7 +100,10 @@ _TEMPO = re.compile(
     re.IGNORECASE,
 )
 _WEIGHT = r"\d+(?:[.,]\d+)?\s*(?:kgs?|kilos?|lbs?|pounds?)"
-_FEW = r"(?<!\d)\d\s*[x×]\s*"
+_FEW = r"(?<![\dx×])(?<![x×] )\d\s*[x×]\s*"
+"""How many weights there are; the 5 of `5x5x100kg` is how many reps."""
+_UNDER = re.compile(rf"(?<=[a-z])\s+[x×]\s*(?={_WEIGHT}\b)", re.IGNORECASE)
+"""Before the weight of reps or of a time, as in `10 reps x 20 kg`."""
 _GEAR = (
     r"(?:kettle\s?bells?|kbs?|dumb\s?bells?|dbs?|barbell|bar|bb|plates?|vest|(?:med(?:icine)?|slam)\s?ball"
     r"|sand\s?bag|back\s?pack|rucksack|ankle weights?|weights?)"
@@ -192,7 +195,8 @@ _UP_TO = re.compile(
 _REPEATED = re.compile(
     r"(\d(?:s|secs?|seconds?|m|mins?|minutes?|\s?reps?|\s(?:secs?|seconds?|mins?|minutes?|s|m))\.?"
     r"(?:\s*(?:/|per|each|a|on each)\s*(?:sides?|legs?|arms?))?)"
-    r"\s*,?\s*\(?\s*(?:x\s*(\d{1,2})(?:\s*sets?\b)?(?![\w.]|\s*(?:x|s\b|sec|min|m\b|reps?|kg|lb))"
+    r"\s*,?\s*\(?\s*(?:x\s*(\d{1,2})(?:\s*sets?\b)?"
+    rf"(?![\w.]|\s*(?:x(?!\s*{_WEIGHT}\b)|s\b|sec|min|m\b|reps?|kg|lb))"
     r"|(\d{1,2})\s*(?:times\b|x(?!\w|\s*\d)|rounds\b))(?:\s*\))?",
     re.IGNORECASE,
 )
@@ -376,6 +380,7 @@ def _understood(text: str, *, pairs: bool = True) -> Found:
         rest.text = _REPEATED.sub(
             lambda one: f"{one[1]} {one[2] or one[3]} sets", rest.text, count=1
         )
+    rest.text = _UNDER.sub(" @ ", rest.text)
     rest.keep(_AS_NAME)
     dose, name, notes = _shared(_TIMES.sub(r"\1\2 reps", rest.text))
     time = _held_for(held) if held and dose.unit != "time" else None
