@@ -201,6 +201,21 @@ def test_with_one_button_the_history_takes_it_back():
     )
 
 
+def test_with_one_button_every_question_names_the_keys_that_answer_it():
+    session = bare(hold(30_000, "A"), hold(30_000, "B"))
+    session.player.set_one_button(on=True)
+    asked = (
+        (2, Key.HURTS, "Any key skips this move, escape continues, q ends the session."),
+        (4, Digit(1), "Any key ends the session, escape goes back."),
+        (6, Key.ESCAPE, None),
+        (8, Key.ESCAPE, None),
+        (20, Key.QUIT, "Leave? Any key keeps the rest, esc continues."),
+    )
+    for second, key, keys in asked:
+        told = str(said(session.at(second, key)))
+        assert keys is None or keys in told
+
+
 def test_an_answer_to_what_hurt_needs_no_word_on_what_it_counts_as():
     session = bare(hold(30_000, "A"), hold(30_000, "B"))
     for second, key in ((12, Key.HURTS), (14, Digit(1)), (17, Key.NEXT)):

@@ -68,6 +68,10 @@ shown, as is NOTED."""
 HURT_KEYS = "Enter skips this move, space continues, q ends the session."
 HURT_NOW_KEYS = "Enter ends the session, n skips only this move, space continues."
 LEAVE_KEYS = "Enter keeps the rest for later, y ends it here, escape continues."
+HURT_ANY_KEY = "Any key skips this move, escape continues, q ends the session."
+HURT_NOW_ANY_KEY = "Any key ends the session, escape goes back."
+LEAVE_ANY_KEY = "Any key keeps the rest for later, escape continues."
+"""The same with one button."""
 LEAVE_SHOWN = "Leave? Enter keeps the rest, y ends it, esc continues."
 LEAVE_FOR_GOOD = "Leave? Enter ends it, esc continues."
 """The same where the rest can't be kept for later; only shown."""
@@ -111,9 +115,17 @@ _PAUSES = {
     PauseReason.SLEPT: reply((PAUSED,)),
     PauseReason.FROZE: reply((PAUSED,)),
 }
+_ONE_BUTTON = {
+    PauseReason.PERSON: Reply(f"{PAUSED} {ANY_CONTINUES}", ((PAUSED,),)),
+    PauseReason.QUIT: Reply(
+        "Leave? Any key keeps the rest, esc continues.", ((LEAVE, LEAVE_ANY_KEY, KEPT), (LEAVE,))
+    ),
+    PauseReason.HURT: Reply(HURT_ANY_KEY, ((STOP_QUESTION, *_ANSWERS, HURT_ANY_KEY), (STOPPED,))),
+}
 
 PHRASES: tuple[str, ...] = (
     *(PAUSED, STOPPED, LEAVE, GO_ON, SKIPPED, HURT_KEYS, LEAVE_KEYS, KEPT, LIMIT, LESS, NO_SET),
+    *(HURT_ANY_KEY, HURT_NOW_ANY_KEY, LEAVE_ANY_KEY),
     *(HURT_NOW_KEYS, STOP_QUESTION, *(text for one in COMPLAINTS for text in one[1:3])),
     *(TOO_FAR, SETS_LEFT_OUT, TAKES_BACK, SETS_BACK, TOO_HARD, AT_MOST),
     *("Skipped:", "Get ready:", "From the start:", TO_GO, "more", "less"),
@@ -135,17 +147,18 @@ PHRASES: tuple[str, ...] = (
 
 def pause(why: PauseReason, *, one_button: bool = False, keeps: bool = True) -> Reply:
     """Say that the session is paused, and what to do; see `Snapshot.keeps`."""
-    said = _PAUSES[why]
     if why is PauseReason.QUIT and not keeps:
-        return Reply(LEAVE_FOR_GOOD, ((LEAVE,),))
-    return Reply(said.text.replace(CONTINUES, ANY_CONTINUES), said.forms) if one_button else said
+        shown = LEAVE_FOR_GOOD.replace("Enter", "Any key") if one_button else LEAVE_FOR_GOOD
+        return Reply(shown, ((LEAVE,),))
+    return (_ONE_BUTTON.get(why) if one_button else None) or _PAUSES[why]
 
 
-def complained(complaint: Complaint) -> Reply:
+def complained(complaint: Complaint, *, one_button: bool = False) -> Reply:
     """Give the advice for what hurt, and say how the session continues."""
     if not complaint.ends:
         return Reply(complaint.advice, ((complaint.advice, GO_ON), (GO_ON,)))
-    return Reply(HURT_NOW_KEYS, ((complaint.advice, HURT_NOW_KEYS), (complaint.advice,)))
+    keys = HURT_NOW_ANY_KEY if one_button else HURT_NOW_KEYS
+    return Reply(keys, ((complaint.advice, keys), (complaint.advice,)))
 
 
 def resume(left_ms: int) -> Reply:

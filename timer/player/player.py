@@ -116,6 +116,7 @@ class Player:
         self._answered: tuple[Key | do.Digit | None, int] = (None, 0)
         """What answered the last question, and when."""
         self._button: tuple[Key | None, int] = (None, 0)
+        self._only_button = False
         """What the only button did last, and when."""
         self._toggled = -DOUBLE_MS
         """When it was last paused or continued by a key."""
@@ -251,6 +252,10 @@ class Player:
         """Set the volume, from 0 to 100, and whether sound is off, before the start."""
         self._ui.volume, self._ui.muted = volume, muted
 
+    def set_one_button(self, *, on: bool) -> None:
+        """Set whether nearly every key is the same button, before the start."""
+        self._only_button = on
+
     def set_plus(self, ms: int) -> None:
         """Set how much longer or shorter plus and minus make a segment."""
         self._plus_ms = ms
@@ -300,8 +305,8 @@ class Player:
 
     @property
     def _one_button(self) -> bool:
-        """Whether the only button of one-button mode was pressed."""
-        return self._button[0] is not None
+        """Whether there is only one button, as set before the start or as it was pressed."""
+        return self._only_button or self._button[0] is not None
 
     @property
     def _paused(self) -> bool:
@@ -854,7 +859,7 @@ class Player:
         self._ui.complaint = complaint
         if complaint.ends:
             return self._advise(complaint, now)
-        reply, undone = feedback.complained(complaint), self._no_pain()
+        reply, undone = feedback.complained(complaint, one_button=self._one_button), self._no_pain()
         effects = self._resume(now, reply)
         self._ui.show(reply.text, self._playhead.real + MESSAGE_MS)
         return [*undone, *effects]
@@ -868,7 +873,10 @@ class Player:
         return [] if bout == self._current.segment else self._to_come(bout)
 
     def _advise(self, complaint: Complaint, now: int) -> list[Effect]:
-        return [Message(complaint.advice), *self._confirm(feedback.complained(complaint), now)]
+        return [
+            Message(complaint.advice),
+            *self._confirm(feedback.complained(complaint, one_button=self._one_button), now),
+        ]
 
     def _leave_move(self, now: int) -> list[Effect]:
         """Continue without the move that hurts, now and in later rounds."""

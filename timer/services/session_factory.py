@@ -361,6 +361,7 @@ def open_session(
     muted = options.mute or settings.mute or silenced
     player.set_sound(settings.volume, muted=muted)
     player.set_plus(settings.plus_minus * 1000)
+    player.set_one_button(on=settings.one_button)
     if muted:
         sink.mute(True)
     return Session(

@@ -39,6 +39,7 @@ from timer.tui.keys.bindings import (
 from timer.tui.shell import SuppleScreen
 from timer.tui.stage.model import StageModel, end_time, steady
 from timer.tui.stage.phase_position import shown_bout
+from timer.tui.stage.text import ANY_KEY
 from timer.tui.stage.widget import Stage
 from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.rows import NOTICE_ROWS, WHOLE_ROWS, KeyRow, Notice
@@ -286,7 +287,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
     @property
     def _done_key(self) -> str:
         if self._one_button:
-            return "any key"
+            return ANY_KEY
         return next(one.shown[0] for one in self.shell.keymap.player if one.id == "done")
 
     def _figure(self, bout: Segment | None) -> Figure | None:

@@ -159,7 +159,7 @@ def _reading_head(model: StageModel, width: int, at: Look) -> Strip:
 
 def _answers(model: StageModel, width: int, at: Look) -> list[Strip]:
     """Return the answers below one another, centred as a block."""
-    answers = stage_text.answers(model.now)
+    answers = stage_text.answers(model.now, model.done_key)
     keys = max((cells(key) for key, _ in answers), default=0)
     texts = [cut(text, max(width - keys - 7, 1)) for _, text in answers]
     left = " " * max((width - max(map(cells, texts), default=0) - keys - 3) // 2, 0)

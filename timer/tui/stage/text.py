@@ -31,6 +31,8 @@ LEAVING = (
 """The answers to the question whether to leave, and their keys."""
 LEAVING_FOR_GOOD = (("enter", "End it"), ("esc", "Continue"))
 """The same where the rest can't be kept for later."""
+ANY_KEY = "any key"
+"""What ends a wait in one-button mode."""
 DONE, HERE, COMING = "●", "◐", "○"
 ANNOUNCED = (NEXT, NEXT_IN, REST.rstrip("."))
 """How announcements begin."""
@@ -190,10 +192,13 @@ def to_read(now: Snapshot) -> str:
     return now.complaint.advice if now.complaint else STOP_QUESTION
 
 
-def answers(now: Snapshot) -> tuple[tuple[str, str], ...]:
-    """Return the answers with the keys that give them."""
+def answers(now: Snapshot, key: str = "enter") -> tuple[tuple[str, str], ...]:
+    """Return the answers with the keys that give them; `key` is the one for done."""
     if leaving(now):
-        return LEAVING if now.keeps else LEAVING_FOR_GOOD
+        first, *others = LEAVING if now.keeps else LEAVING_FOR_GOOD
+        if key == ANY_KEY:  # it is y as well
+            return (ANY_KEY, first[1]), others[-1]
+        return first, *others
     if not stopped(now):
         texts = tuple(option.text for option in now.segment.options)
     else:
