@@ -116,8 +116,8 @@ class Player:
         self._answered: tuple[Key | do.Digit | None, int] = (None, 0)
         """What answered the last question, and when."""
         self._button: tuple[Key | None, int] = (None, 0)
-        self._only_button = False
         """What the only button did last, and when."""
+        self._only_button = False
         self._toggled = -DOUBLE_MS
         """When it was last paused or continued by a key."""
         self._typed = (0, 0)
