@@ -555,7 +555,10 @@ def _missing_comma_above(fault: Fault) -> Cause | None:
         return None
     if not re.fullmatch(r" *[\w-]*", fault.before) or fault.line.lstrip()[:1] in "]},":
         return None
-    opener = fault.text(fault.opened[0])
+    row, column = fault.opened
+    opener, rest = fault.text(row), "".join(fault.lines[row:])[column:]
+    if any(rest.count(opens) > rest.count(closes) for opens, closes in ("[]", "{}")):
+        return None  # it isn't closed, and what follows may not belong in it
     depth, least = (len(line) - len(line.lstrip()) for line in (fault.line, opener))
     end = len(above.rstrip())
     if depth <= least or end == 0 or above[end - 1] in ",[{:" or " #" in above:
