@@ -67,6 +67,7 @@ def test_a_day_is_understood_as_people_write_it(written: str, meant: str) -> Non
     [
         ("", "isn't a day"),
         ("soon", "isn't a day. Write one such as"),
+        ("2026-13-01", "There is no month 13."),
         ("2026-02-30", "There is no 30 February in 2026"),
         ("31 april", "There is no 31 April"),
         ("3/4", "could be 3 April or 4 March. Write `2025-04-03`"),

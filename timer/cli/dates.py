@@ -189,5 +189,6 @@ def _day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        name = MONTHS[month - 1].capitalize() if 1 <= month <= 12 else f"month {month}"
-        raise ValueError(f"There is no {day} {name} in {year}. {EXAMPLES}") from None
+        known = 1 <= month <= 12
+        what = f"{day} {MONTHS[month - 1].capitalize()} in {year}" if known else f"month {month}"
+        raise ValueError(f"There is no {what}. {EXAMPLES}") from None
