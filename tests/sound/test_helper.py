@@ -265,6 +265,20 @@ def test_the_helper_loads_neither_screen_nor_command_line_nor_numpy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_the_library_of_devices_loads_neither_numpy_nor_openssl() -> None:
+    code = (
+        "import sys; from timer.sound.devices.miniaudio_ import _load; _load()"
+        "; loaded = set(sys.modules); import hashlib"
+        "; print(hashlib.sha3_256(b'').name, hashlib.md5(b'').name"
+        ", loaded & {'numpy', 'ssl', '_ssl', '_hashlib'})"
+        "; import ssl"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "sha3_256 md5 set()\n"
+    assert done.stderr == ""
+
+
 def quiet(event: dict[str, Any]) -> None:
     """Hear what the helper tells, and do nothing."""
 

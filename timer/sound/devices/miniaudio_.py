@@ -5,7 +5,9 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from timer.sound.devices import NoDevice, Read
@@ -79,13 +81,39 @@ def _device_name(miniaudio: Any, device: Any) -> str:
 
 
 def _load() -> Any:
-    # numpy is never used here and would double the memory of this process.
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
     try:
-        import miniaudio
+        with _without(*_unused()):
+            import miniaudio
     except (ImportError, OSError) as error:
         raise NoDevice(f"miniaudio is not installed ({error})") from error
     return miniaudio
+
+
+def _unused() -> tuple[str, ...]:
+    """Return modules that miniaudio can do without, and that would take memory for nothing.
+
+    numpy would double that of this process, and OpenSSL, for streams from the network, takes five
+    megabytes. `hashlib` can do without OpenSSL only where Python has digests of its own.
+    """
+    sha2 = "_sha2" if sys.version_info >= (3, 12) else "_sha512"
+    try:
+        for digest in ("_md5", "_sha1", sha2, "_sha3"):
+            import_module(digest)
+    except ImportError:
+        return "numpy", "ssl"
+    return "numpy", "ssl", "_hashlib"
+
+
+@contextmanager
+def _without(*names: str) -> Iterator[None]:
+    """Have modules count as missing meanwhile, unless they are loaded."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _primed(read: Read) -> Generator[bytes, int, None]:
