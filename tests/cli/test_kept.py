@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import timer
 from tests.cli.conftest import ROUTINE, Home
 from tests.machines import PATIENCE_S
-from timer.cli.kept import VARIABLES, Look, Output, UnknowableError
+from timer.cli.kept import MOST, VARIABLES, Look, Output, UnknowableError
 from timer.cli.main import run
 from timer.cli.quick import _facts, quick
 from timer.journal.events import Fact, Record, SessionStart
@@ -295,6 +295,14 @@ def test_what_time_can_change_is_not_kept(settled: Home) -> None:
     assert said(settled, again, "show", "core")[0] is None
     assert said(settled, now, "list")[0] == 0
     assert said(settled, again, "list")[0] == 0
+
+
+def test_as_many_are_kept_as_there_is_room_for_and_the_oldest_goes(settled: Home) -> None:
+    for width in range(80, 80 + MOST + 2):
+        said(settled, now, "show", "short", COLUMNS=str(width))
+    assert len([*spoilt(settled)]) == MOST
+    for width, code in ((80, None), (81, None), (82, 0), (81 + MOST, 0)):
+        assert said(settled, again, "show", "short", COLUMNS=str(width))[0] == code
 
 
 def spoilt(settled: Home) -> Iterator[Path]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from timer.paths import Folders
 
-SLOTS = 32
-"""How many outputs are kept; a new one takes the place of another."""
+MOST = 32
+"""How many outputs are kept; a new one takes the place of the oldest."""
 LARGEST = 4 * 1024 * 1024
 """The largest file that is read, in bytes."""
 DEEPEST, MOST_FOLDERS, MOST_FILES = 8, 400, 10_000
@@ -37,6 +37,7 @@ VARIABLES = (
     *("SSH_CONNECTION", "PULSE_SERVER", "VIRTUAL_ENV", "TZ"),
 )
 """How the names of the variables begin that make a difference."""
+_PRINTED = "printed-"
 _ENDINGS = (".yaml", ".yml")
 _LOOKED_INTO = ".copied"
 """The one hidden folder with files that count."""
@@ -72,7 +73,7 @@ class Output:
 
     @property
     def _file(self) -> str:
-        return f"{self._folder}/printed-{crc32(self._typed) % SLOTS}"
+        return f"{self._folder}/{_PRINTED}{crc32(self._typed):08x}"
 
     def again(self, facts: Callable[[], tuple[bytes, str]] | None = None) -> int | None:
         """Print what was printed last and return its exit code, or None if it may differ now.
@@ -144,8 +145,16 @@ class Output:
             lists = (os.fsencode("\n".join(one)) for one in (self._places, modules, counted or ()))
             exit_code = b"%d" % code
             self._write((self._typed, seen, after.journal, exit_code, *lists, self.facts, *parts))
+            self._make_room()
         except (OSError, ValueError, UnknowableError):
             return
+
+    def _make_room(self) -> None:
+        """Remove what was kept longest ago, beyond MOST."""
+        with os.scandir(self._folder) as found:
+            kept = [(one.stat().st_mtime_ns, one.path) for one in found if _PRINTED in one.name]
+        for _, path in sorted(kept)[:-MOST]:
+            os.unlink(path)
 
     def _counted(self, look: Look) -> list[str] | None:
         """Return the routines that were read, as a look calls them; None if all of them count."""
