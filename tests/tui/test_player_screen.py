@@ -452,11 +452,13 @@ def test_trouble_covers_the_strip_and_leaves_the_picture_where_it_is(
     session.drive(scene, size)
 
 
+REMEDY = "Plug the device in or start the sound server; until then the terminal's bell rings."
+LOST = SoundStatus("auto", "", "No sound: no sound output was found.", REMEDY, bell=True)
+
+
 @pytest.mark.parametrize("size", [(40, 12), (40, 20), (80, 24)])
 def test_a_notice_makes_way_for_a_reply(session: HeadlessApp, size: tuple[int, int]) -> None:
-    remedy = "Plug the device in or start the sound server; until then the terminal's bell rings."
-    lost = SoundStatus("auto", "", "No sound: no sound output was found.", remedy, bell=True)
-    session.context = replace(session.context, sound=lambda _: RecordingSink(lost))
+    session.context = replace(session.context, sound=lambda _: RecordingSink(LOST))
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=1)
@@ -473,15 +475,13 @@ def test_a_notice_makes_way_for_a_reply(session: HeadlessApp, size: tuple[int, i
 def test_lost_sound_is_told_whole_for_some_seconds_and_then_in_two_words(
     session: HeadlessApp, size: tuple[int, int]
 ) -> None:
-    remedy = "Plug the device in or start the sound server; until then the terminal's bell rings."
-    lost = SoundStatus("auto", "", "No sound: no sound output was found.", remedy, bell=True)
-    session.context = replace(session.context, sound=lambda _: RecordingSink(lost))
+    session.context = replace(session.context, sound=lambda _: RecordingSink(LOST))
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=1)
         await app.let(pilot, 6)
         notice = app.screen.query_one(Notice)
-        assert remedy in " ".join(notice.sentences)
+        assert REMEDY in " ".join(notice.sentences)
         rows = [notice.render_line(y).text for y in range(notice.size.height)]
         assert "bell rings." in " ".join(" ".join(rows).split())
         await app.let(pilot, 14)
